@@ -1,0 +1,1 @@
+"""bgm: background music that fits, made where a team already talks."""

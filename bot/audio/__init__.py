@@ -1,0 +1,1 @@
+"""Audio bytes: probe, decode, level, encode and picture, in worker processes."""

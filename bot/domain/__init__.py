@@ -1,0 +1,1 @@
+"""What bgm decides: pure values and functions, nothing but the standard library."""

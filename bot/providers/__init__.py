@@ -1,0 +1,1 @@
+"""Music APIs behind one protocol, one file each."""

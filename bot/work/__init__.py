@@ -1,0 +1,1 @@
+"""The corridor a job walks, one loop per file, all with the same start and stop."""

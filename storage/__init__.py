@@ -1,0 +1,1 @@
+"""What bgm remembers: one store behind one protocol."""
