@@ -1,18 +1,19 @@
 """Every error that bgm raises on purpose, and what each one means.
 
-    BgmError                 what happened, and what to do about it
-    ├── BriefRefused         the words cannot be made into a bed; carries an example that works
-    ├── RequestRefused       the request is understood but cannot be done now
-    ├── SettingsError        one or more settings are missing or wrong; all of them are named
-    ├── StoreError           the database cannot be used
-    │   ├── StoreLocked      another bgm owns this database
-    │   └── StoreFull        the disk is full: nothing was stored
-    ├── ProviderError        a music API did not do it
-    │   ├── NeverSent        nothing left this machine: free to try again
-    │   ├── Refused          a whole answer said no: nothing was charged
-    │   └── OutcomeUnknown   it may have been done and charged: look, never guess
-    ├── AudioError           these bytes cannot be made into a bed
-    └── SlackError           Slack said no; carries Slack's own code
+BgmError                 what happened, and what to do about it
+├── BriefRefused         the words cannot be made into a bed; carries an example that works
+├── RequestRefused       the request is understood but cannot be done now
+├── SettingsError        one or more settings are missing or wrong; all of them are named
+├── StoreError           the database cannot be used
+│   ├── StoreLocked      another bgm owns this database
+│   └── StoreFull        the disk is full: nothing was stored
+├── ProviderError        a music API did not do it
+│   ├── NeverSent        nothing left this machine: free to try again
+│   ├── Refused          a whole answer said no: nothing was charged
+│   └── OutcomeUnknown   it may have been done and charged: look, never guess
+├── AudioError           these bytes cannot be made into a bed
+├── SlackError           Slack said no; carries Slack's own code
+└── SlackSilent          no whole answer came: Slack may or may not have done it
 """
 
 from __future__ import annotations
@@ -82,3 +83,7 @@ class SlackError(BgmError):
         super().__init__(f"Slack answered {code}")
         self.code = code
         self.retry_after = retry_after
+
+
+class SlackSilent(BgmError):
+    """No whole answer came from Slack: it may or may not have done it. Look before doing it again."""
