@@ -1,0 +1,77 @@
+"""The posts that each moment of a job puts into the outbox: one place that knows their keys and their order."""
+
+from __future__ import annotations
+
+from bot.domain.job import Job, Kind
+from bot.domain.ports import Transaction
+from bot.domain.thread import Post, PostKind, Take
+
+
+def open_thread(tx: Transaction, job: Job) -> None:
+    """The card that opens a thread."""
+    tx.put_post(_post(job, PostKind.OPEN, job.shown_as))
+
+
+def open_card(tx: Transaction, job: Job) -> None:
+    """The card of a later job in its thread."""
+    tx.put_post(_post(job, PostKind.CARD, job.shown_as))
+
+
+def refresh(tx: Transaction, job: Job, *, due_at: float = 0.0) -> None:
+    """The job's card as it stands when it is sent; puts itself in place of one that waits."""
+    tx.put_post(_post(job, PostKind.EDIT, f"{job.id}:edit", due_at=due_at))
+
+
+def deliver_take(tx: Transaction, job: Job, take: Take) -> None:
+    """A take's files, its card, and the reactions under it. A WAV is files alone: its take has a card already."""
+    tx.put_post(_post(job, PostKind.FILE, f"{job.id}:file:{take.id}", take=take))
+    if job.kind is not Kind.WAV:
+        tx.put_post(_post(job, PostKind.TAKE, card_key(take), take=take))
+        tx.put_post(_post(job, PostKind.SEED, f"{job.id}:seed:{take.id}", take=take))
+
+
+def retake(tx: Transaction, job: Job, take: Take) -> None:
+    """The card of a take as it stands when it is sent."""
+    tx.put_post(_post(job, PostKind.RETAKE, f"{take.id}:retake", take=take))
+
+
+def remove_files(tx: Transaction, job: Job, take: Take) -> None:
+    """Takes a take's files out of Slack."""
+    tx.put_post(_post(job, PostKind.REMOVE, f"{take.id}:remove", take=take))
+
+
+def whisper(tx: Transaction, job: Job, user: str, words: str, step: str) -> None:
+    """Words to one person only."""
+    tx.put_post(_post(job, PostKind.WHISPER, f"{job.id}:whisper:{step}", user=user, words=words))
+
+
+def tell(tx: Transaction, job: Job, words: str, step: str) -> None:
+    """Words in the thread."""
+    tx.put_post(_post(job, PostKind.TELL, f"{job.id}:tell:{step}", words=words))
+
+
+def card_key(take: Take) -> str:
+    """The key of the post that is a take's card."""
+    return f"{take.id}:card"
+
+
+def _post(
+    job: Job,
+    kind: PostKind,
+    key: str,
+    *,
+    take: Take | None = None,
+    user: str | None = None,
+    words: str | None = None,
+    due_at: float = 0.0,
+) -> Post:
+    return Post(
+        key=key,
+        kind=kind,
+        thread_id=job.thread_id,
+        job_id=job.id,
+        take_id=take.id if take else None,
+        user=user,
+        words=words,
+        due_at=due_at,
+    )
