@@ -90,8 +90,8 @@ class Transaction(Protocol):
     def save_post(self, post: Post) -> None: ...
     def posts(self, *, job_id: str | None = None, thread_id: str | None = None) -> list[Post]: ...
     def due_posts(self, now: float, limit: int = 50) -> list[Post]:
-        """What may go out now, earliest due first: of each thread its first undone post that is no edit, and every
-        edit whose message is posted."""
+        """What may go out now, earliest due first: of each thread its first undone post that is in line
+        (`Post.in_line`), every whisper, and every edit whose message is posted."""
 
     def next_due_post(self) -> float | None:
         """The earliest due_at among what `due_posts` will answer, now or later."""

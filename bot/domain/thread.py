@@ -162,8 +162,13 @@ class Post:
 
     @property
     def is_edit(self) -> bool:
-        """Harmless to repeat, and out of line with the thread's other posts."""
+        """Harmless to repeat: the latest wins."""
         return self.kind in {PostKind.EDIT, PostKind.RETAKE}
+
+    @property
+    def in_line(self) -> bool:
+        """Whether it waits for the thread's earlier posts; edits and whispers do not."""
+        return not self.is_edit and self.kind is not PostKind.WHISPER
 
 
 class Role(StrEnum):
