@@ -19,7 +19,8 @@ def open_card(tx: Transaction, job: Job) -> None:
 
 def refresh(tx: Transaction, job: Job, *, due_at: float = 0.0) -> None:
     """The job's card as it stands when it is sent; puts itself in place of one that waits."""
-    tx.put_post(_post(job, PostKind.EDIT, f"{job.id}:edit", due_at=due_at))
+    if job.shown_as:
+        tx.put_post(_post(job, PostKind.EDIT, f"{job.id}:edit", due_at=due_at))
 
 
 def deliver_take(tx: Transaction, job: Job, take: Take) -> None:
