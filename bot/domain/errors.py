@@ -12,6 +12,8 @@ BgmError                 what happened, and what to do about it
 │   ├── Refused          a whole answer said no: nothing was charged
 │   └── OutcomeUnknown   it may have been done and charged: look, never guess
 ├── AudioError           these bytes cannot be made into a bed
+│   ├── DiskFull         no room for the audio: nothing was kept of it
+│   └── WorkerDied       the process that worked on it ended under it: it may work the second time
 ├── SlackError           Slack said no; carries Slack's own code
 └── SlackSilent          no whole answer came: Slack may or may not have done it
 """
@@ -74,6 +76,14 @@ class OutcomeUnknown(ProviderError):
 
 class AudioError(BgmError):
     """These bytes cannot be made into a bed."""
+
+
+class DiskFull(AudioError):
+    """No room for the audio: nothing was kept of it. Free some space; it can be made again."""
+
+
+class WorkerDied(AudioError):
+    """The process that worked on it ended under it (killed, out of memory, closed). It may work the second time."""
 
 
 class SlackError(BgmError):
