@@ -63,9 +63,13 @@ class Transaction(Protocol):
 
     def add_task(self, task: Task) -> None: ...
     def save_task(self, task: Task) -> None: ...
+    def task(self, task_id: str) -> Task | None: ...
     def tasks(self, job_id: str) -> list[Task]: ...
     def due_tasks(self, now: float, limit: int = 50) -> list[Task]:
         """Started tasks of waiting jobs whose look is due, earliest first."""
+
+    def unwanted_tasks(self, limit: int = 50) -> list[Task]:
+        """Started tasks of jobs that have ended, e.g. were cancelled: nobody waits for them any more."""
 
     def next_due_task(self) -> float | None: ...
     def task_by_provider_id(self, provider: str, provider_id: str) -> Task | None: ...
@@ -91,7 +95,8 @@ class Transaction(Protocol):
     def posts(self, *, job_id: str | None = None, thread_id: str | None = None) -> list[Post]: ...
     def due_posts(self, now: float, limit: int = 50) -> list[Post]:
         """What may go out now, earliest due first: of each thread its first undone post that is in line
-        (`Post.in_line`), every whisper, and every edit whose message is posted."""
+        (`Post.in_line`; a card that opens the thread comes before all others), every whisper, and every edit whose
+        message is posted."""
 
     def next_due_post(self) -> float | None:
         """The earliest due_at among what `due_posts` will answer, now or later."""
@@ -205,6 +210,8 @@ class Letter:
     """The provider as people read it."""
     offers: frozenset[Kind] = frozenset()
     keep_days: int = 30
+    about_ts: str | None = None
+    """The message that an edit changes or a reaction goes under."""
 
     @property
     def take(self) -> Take | None:
@@ -252,10 +259,12 @@ class Messenger(Protocol):
     async def find(self, letter: Letter) -> str | None:
         """The ts of the message that carries the post's key, if it was posted after all."""
 
-    async def reserve(self, path: Path, name: str, alt: str | None = None) -> Upload: ...
+    async def reserve(self, path: Path, letter: Letter, *, picture: bool) -> Upload:
+        """A place for one file of the letter's take; a picture gets words for those who cannot see it."""
+
     async def upload(self, upload: Upload, path: Path) -> None: ...
-    async def share(self, letter: Letter, files: Sequence[tuple[str, str]]) -> None:
-        """Shares the uploads (file id, title) in the letter's thread, in one message."""
+    async def share(self, letter: Letter, files: Sequence[str]) -> None:
+        """Shares the uploads (their file ids) in the letter's thread, in one message."""
 
     async def shared(self, file_id: str, channel: str) -> Shared: ...
     async def react(self, channel: str, ts: str, emoji: str) -> None: ...

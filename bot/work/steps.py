@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from bot.domain.job import Job, Kind
 from bot.domain.ports import Transaction
-from bot.domain.thread import Post, PostKind, Take
+from bot.domain.thread import Json, Post, PostKind, Take
 
 
 def open_thread(tx: Transaction, job: Job) -> None:
     """The card that opens a thread."""
     tx.put_post(_post(job, PostKind.OPEN, job.shown_as))
+
+
+def reopen_thread(tx: Transaction, job: Job, key: str) -> None:
+    """A new card for a thread whose card was deleted."""
+    tx.put_post(_post(job, PostKind.OPEN, key))
 
 
 def open_card(tx: Transaction, job: Job) -> None:
@@ -23,11 +28,15 @@ def refresh(tx: Transaction, job: Job, *, due_at: float = 0.0) -> None:
         tx.put_post(_post(job, PostKind.EDIT, f"{job.id}:edit", due_at=due_at))
 
 
-def deliver_take(tx: Transaction, job: Job, take: Take) -> None:
-    """A take's files, its card, and the reactions under it. A WAV is files alone: its take has a card already."""
-    tx.put_post(_post(job, PostKind.FILE, f"{job.id}:file:{take.id}", take=take))
+def deliver_take(tx: Transaction, job: Job, take: Take, bed: str, picture: str | None) -> None:
+    """A take's files, its card, and the reactions under it. A WAV is a file alone: its take has a card already.
+
+    `bed` and `picture` are paths below the files folder.
+    """
+    files = {"bed": bed, "picture": picture}
+    tx.put_post(_post(job, PostKind.FILE, f"{job.id}:file:{take.id}", take=take, data=files))
     if job.kind is not Kind.WAV:
-        tx.put_post(_post(job, PostKind.TAKE, card_key(take), take=take))
+        tx.put_post(_post(job, PostKind.TAKE, card_key(take.id), take=take))
         tx.put_post(_post(job, PostKind.SEED, f"{job.id}:seed:{take.id}", take=take))
 
 
@@ -51,9 +60,9 @@ def tell(tx: Transaction, job: Job, words: str, step: str) -> None:
     tx.put_post(_post(job, PostKind.TELL, f"{job.id}:tell:{step}", words=words))
 
 
-def card_key(take: Take) -> str:
+def card_key(take_id: str) -> str:
     """The key of the post that is a take's card."""
-    return f"{take.id}:card"
+    return f"{take_id}:card"
 
 
 def _post(
@@ -65,6 +74,7 @@ def _post(
     user: str | None = None,
     words: str | None = None,
     due_at: float = 0.0,
+    data: Json | None = None,
 ) -> Post:
     return Post(
         key=key,
@@ -75,4 +85,5 @@ def _post(
         user=user,
         words=words,
         due_at=due_at,
+        data=data or {},
     )

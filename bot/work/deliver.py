@@ -1,0 +1,146 @@
+"""Takes the outbox to Slack: each post once, in order within its thread, within Slack's limits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bot.domain.delivery import Fine, Gone, Later, Never, judge
+from bot.domain.errors import SlackError, SlackSilent
+from bot.domain.limits import Spacing, backoff
+from bot.domain.ports import Clock, Letter, Store, Transaction
+from bot.domain.thread import Post, PostKind, PostState
+from bot.work import outcome
+from bot.work.lanes import Lanes
+from bot.work.letters import Letters
+from bot.work.points import PassBy, Point
+from bot.work.sending import Again, Sender, Sent
+
+log = logging.getLogger(__name__)
+
+LANES = 6
+EDIT_SPACING = 1.5
+"""Seconds between two edits, over all jobs: 40 a minute, where Slack allows 50 (chat.update, tier 3)."""
+POST_SPACING = 1.0
+"""Seconds between two posts in one channel (Slack: about one a second)."""
+FAR = float("inf")
+
+
+class Deliver:
+    """Sends what is due. What is under way is known here; what is done is known to the store."""
+
+    name = "deliver"
+    listens = frozenset({"posts"})
+
+    def __init__(self, *, store: Store, sender: Sender, letters: Letters, clock: Clock, at: PassBy) -> None:
+        self._store, self._sender, self._letters, self._clock, self._at = store, sender, letters, clock, at
+        self.bell = asyncio.Event()
+        self._lanes = Lanes(LANES, self.bell.set)
+        self._spacing: dict[str, Spacing] = {}
+
+    async def turn(self) -> float | None:
+        """Starts every post that may go out now."""
+        now = self._clock.now()
+        due = await self._store.read(self._candidates)
+        wake: list[float] = []
+        for post, channel in due:
+            lane, pace = lane_of(post), pace_of(post, channel)
+            spacing = self._spacing.get(pace.name, Spacing(pace.seconds))
+            at = max(post.due_at, spacing.free_at)
+            if self._lanes.busy(lane):
+                continue
+            if at > now:
+                wake.append(at)
+            elif not self._lanes.full:
+                self._spacing[pace.name] = spacing.used(now)
+                self._lanes.start(lane, self._deliver(post.key, pace))
+        return min(wake, default=None)
+
+    def _candidates(self, tx: Transaction) -> list[tuple[Post, str]]:
+        return [(post, tx.thread(post.thread_id).channel) for post in tx.due_posts(FAR, limit=200)]
+
+    async def stop(self) -> None:
+        """Whatever is under way is left as it is: it is looked up at the next start."""
+        await self._lanes.stop()
+
+    async def _deliver(self, key: str, pace: Pace) -> None:
+        claimed = await self._store.write(partial(self._claim, key=key))
+        if claimed is None:
+            return
+        letter, interrupted = claimed
+        self._at(Point.POST_CLAIMED)
+        try:
+            result = await self._sender.send(letter, interrupted=interrupted)
+        except SlackSilent as silence:
+            log.warning("post %s: %s; it will be looked up", key, silence)
+            wait = backoff(letter.post.attempts)
+            await self._store.write(partial(self._later, letter=letter, wait=wait, state=PostState.SENDING))
+        except SlackError as error:
+            await self._refused(letter, error, pace)
+        else:
+            self._at(Point.POST_SENT)
+            await self._store.write(partial(self._note, letter=letter, result=result))
+            self._at(Point.POST_STORED)
+
+    def _claim(self, tx: Transaction, *, key: str) -> tuple[Letter, bool] | None:
+        post = tx.post(key)
+        if post is None or post.state in {PostState.DONE, PostState.DROPPED}:
+            return None
+        claimed = replace(post, state=PostState.SENDING, attempts=post.attempts + 1)
+        tx.save_post(claimed)
+        letter = self._letters.write(tx, claimed)
+        return letter, post.state is PostState.SENDING
+
+    def _note(self, tx: Transaction, *, letter: Letter, result: Sent | Again) -> None:
+        match result:
+            case Again(seconds, data):
+                due_at = self._clock.now() + seconds
+                tx.save_post(replace(letter.post, state=PostState.PENDING, due_at=due_at, data=data, attempts=0))
+            case Sent():
+                outcome.sent(tx, letter, result, self._clock.now())
+
+    def _later(self, tx: Transaction, *, letter: Letter, wait: float, state: PostState) -> None:
+        post = tx.post(letter.post.key) or letter.post
+        tx.save_post(replace(post, state=state, due_at=self._clock.now() + wait))
+
+    async def _refused(self, letter: Letter, error: SlackError, pace: Pace) -> None:
+        verdict = judge(error, letter.post.attempts)
+        log.warning("post %s: Slack answered %s", letter.post.key, error.code)
+        match verdict:
+            case Later(seconds):
+                if error.retry_after is not None and pace.seconds:
+                    self._spacing[pace.name] = self._spacing[pace.name].held(self._clock.now() + seconds)
+                work = partial(self._later, letter=letter, wait=seconds, state=PostState.PENDING)
+                await self._store.write(work)
+            case Fine():
+                await self._store.write(partial(self._note, letter=letter, result=Sent()))
+            case Gone():
+                await self._store.write(partial(outcome.gone, letter=letter, now=self._clock.now()))
+            case Never(words):
+                await self._store.write(partial(outcome.unsendable, letter=letter, words=words, now=self._clock.now()))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a post shares its speed with, and the seconds between two of them."""
+
+    name: str
+    seconds: float
+
+
+def lane_of(post: Post) -> str:
+    """Posts of one thread follow each other; edits follow each other over all threads."""
+    if post.is_edit:
+        return "edits"
+    return post.thread_id if post.in_line else post.key
+
+
+def pace_of(post: Post, channel: str) -> Pace:
+    """Edits share one limit; what appears in a channel shares another; the rest has none of ours."""
+    if post.is_edit:
+        return Pace("edits", EDIT_SPACING)
+    if post.kind in {PostKind.SEED, PostKind.REMOVE, PostKind.WHISPER} or post.data.get("stage"):
+        return Pace("free", 0.0)
+    return Pace(channel, POST_SPACING)

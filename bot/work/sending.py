@@ -1,0 +1,151 @@
+"""Sends one post: how each kind goes out, and how it is looked for after an interruption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.domain.errors import SlackError
+from bot.domain.limits import backoff
+from bot.domain.ports import Letter, Messenger
+from bot.domain.thread import Json, PostKind
+from bot.domain.wish import SEEDED
+from bot.work.points import PassBy, Point
+
+SHARE_LOOKS = 3
+"""Looks for an interrupted share before it counts as never done."""
+TS_LOOKS = 12
+"""Looks for the message of a shared file, about half a minute; its ts may come later still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It is there. `ts` is its message."""
+
+    ts: str | None = None
+    files: tuple[str, ...] = ()
+    permalink: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """It goes on after so many seconds, with this much done."""
+
+    seconds: float
+    data: Json = field(default_factory=dict)
+
+
+class Sender:
+    """Speaks one post to Slack. `interrupted`: an earlier try may have arrived, so look first."""
+
+    def __init__(self, *, messenger: Messenger, files: Path, at: PassBy) -> None:
+        self._messenger, self._files, self._at = messenger, files, at
+
+    async def send(self, letter: Letter, *, interrupted: bool) -> Sent | Again:
+        """Sends the post or its next step. Raises SlackError and SlackSilent."""
+        match letter.post.kind:
+            case PostKind.EDIT | PostKind.RETAKE:
+                if letter.about_ts:
+                    await self._messenger.edit(letter, letter.about_ts)
+                return Sent()
+            case PostKind.FILE:
+                return await self._file(letter, interrupted=interrupted)
+            case PostKind.SEED:
+                return await self._seed(letter)
+            case PostKind.REMOVE:
+                return await self._remove(letter)
+            case PostKind.WHISPER:
+                await self._messenger.whisper(letter)
+                return Sent()
+            case _:
+                return await self._post(letter, interrupted=interrupted)
+
+    async def _post(self, letter: Letter, *, interrupted: bool) -> Sent:
+        if interrupted and (ts := await self._messenger.find(letter)):
+            return Sent(ts)
+        if letter.post.kind is PostKind.OPEN:
+            await self._messenger.enter(letter.thread.channel)
+        return Sent(await self._messenger.post(letter))
+
+    async def _seed(self, letter: Letter) -> Sent:
+        for emoji in SEEDED if letter.about_ts else ():
+            await self._react(letter, emoji)
+        return Sent()
+
+    async def _react(self, letter: Letter, emoji: str) -> None:
+        try:
+            await self._messenger.react(letter.thread.channel, letter.about_ts or "", emoji)
+        except SlackError as error:
+            if error.code != "already_reacted":
+                raise
+
+    async def _remove(self, letter: Letter) -> Sent:
+        take = letter.take
+        for file_id in filter(None, (take.file_id, take.picture_id) if take else ()):
+            try:
+                await self._messenger.remove_file(file_id)
+            except SlackError as error:
+                if error.code not in {"file_not_found", "file_deleted"}:
+                    raise
+        return Sent()
+
+    async def _file(self, letter: Letter, *, interrupted: bool) -> Sent | Again:
+        match letter.post.data.get("stage"):
+            case "uploaded":
+                return await self._share(letter, interrupted=interrupted)
+            case "shared":
+                return await self._await_message(letter)
+            case _:
+                return await self._upload(letter)
+
+    async def _upload(self, letter: Letter) -> Again:
+        ids: list[str] = []
+        if letter.post.data.get("rejoin"):
+            await self._messenger.enter(letter.thread.channel)
+        for path, picture in self._parts(letter):
+            upload = await self._messenger.reserve(path, letter, picture=picture)
+            self._at(Point.FILE_RESERVED)
+            await self._messenger.upload(upload, path)
+            ids.append(upload.file_id)
+        self._at(Point.FILE_UPLOADED)
+        return Again(0.0, _with(letter, stage="uploaded", ids=ids, looks=0))
+
+    def _parts(self, letter: Letter) -> list[tuple[Path, bool]]:
+        data = letter.post.data
+        picture = data.get("picture")
+        return [(self._files / data["bed"], False), *([(self._files / picture, True)] if picture else [])]
+
+    async def _share(self, letter: Letter, *, interrupted: bool) -> Again:
+        ids, looks = letter.post.data["ids"], letter.post.data.get("looks", 0)
+        if interrupted or looks:
+            seen = await self._messenger.shared(ids[0], letter.thread.channel)
+            if seen.complete:
+                return Again(0.0, _with(letter, stage="shared", looks=0))
+            if looks < SHARE_LOOKS:
+                return Again(1.0, _with(letter, looks=looks + 1))
+        try:
+            await self._messenger.share(letter, ids)
+        except SlackError as error:
+            return self._after_refused_share(letter, error)
+        self._at(Point.FILE_SHARED)
+        return Again(0.2, _with(letter, stage="shared", looks=0))
+
+    def _after_refused_share(self, letter: Letter, error: SlackError) -> Again:
+        tries = letter.post.data.get("tries", 0)
+        if error.code in {"file_not_found", "not_in_channel"} and tries < SHARE_LOOKS:
+            return Again(
+                backoff(tries), _with(letter, stage=None, tries=tries + 1, rejoin=error.code == "not_in_channel")
+            )
+        raise error
+
+    async def _await_message(self, letter: Letter) -> Sent | Again:
+        ids, looks = letter.post.data["ids"], letter.post.data.get("looks", 0)
+        seen = await self._messenger.shared(ids[0], letter.thread.channel)
+        if seen.ts or looks >= TS_LOOKS:
+            return Sent(seen.ts, tuple(ids), seen.permalink)
+        return Again(backoff(looks + 1, first=0.2, most=4.0), _with(letter, looks=looks + 1))
+
+
+def _with(letter: Letter, **changes: Any) -> Json:
+    return {**letter.post.data, **changes}
