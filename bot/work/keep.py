@@ -42,8 +42,10 @@ class Keep:
 
 
 def _expire(tx: Transaction, take: Take) -> None:
-    expired = replace(take, state=TakeState.EXPIRED, bed=None, picture=None, expires_at=None)
+    withdrawn = take.state is TakeState.WITHDRAWN
+    state = TakeState.WITHDRAWN if withdrawn else TakeState.EXPIRED
+    expired = replace(take, state=state, bed=None, picture=None, expires_at=None)
     tx.save_take(expired)
     job = tx.job(take.job_id)
-    if job:
+    if job and take.state is TakeState.DELIVERED:
         steps.retake(tx, job, expired)

@@ -13,7 +13,6 @@ from bot.work.sending import Sent
 
 log = logging.getLogger(__name__)
 
-DAY = 86_400.0
 TICK_SECONDS = 4.0
 """Between two moves of one progress bar; the limit over all jobs is the deliverer's."""
 MOVING = frozenset({State.WAITING, State.READY, State.PRODUCING})
@@ -33,7 +32,7 @@ def sent(tx: Transaction, letter: Letter, result: Sent, now: float) -> None:
         case PostKind.FILE:
             _file_sent(tx, letter, result)
         case PostKind.TAKE:
-            _take_shown(tx, letter, now)
+            _take_shown(tx, letter)
         case PostKind.EDIT:
             _tick(tx, letter.job, now)
         case _:
@@ -61,10 +60,10 @@ def _file_sent(tx: Transaction, letter: Letter, result: Sent) -> None:
     tx.save_take(replace(take, file_id=result.files[0], picture_id=picture, permalink=result.permalink))
 
 
-def _take_shown(tx: Transaction, letter: Letter, now: float) -> None:
+def _take_shown(tx: Transaction, letter: Letter) -> None:
     take = tx.take(letter.post.take_id or "")
     if take and take.state is TakeState.FINISHED:
-        tx.save_take(replace(take, state=TakeState.DELIVERED, expires_at=now + letter.keep_days * DAY))
+        tx.save_take(replace(take, state=TakeState.DELIVERED))
 
 
 def _tick(tx: Transaction, before: Job, now: float) -> None:

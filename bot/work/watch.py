@@ -20,6 +20,7 @@ from bot.work.points import PassBy, Point
 log = logging.getLogger(__name__)
 
 ORIGINS = {Kind.EXTEND: "extended", Kind.REGENERATE: "regenerated", Kind.REMAKE: "remade"}
+DAY = 86_400.0
 GIVE_UP_SECONDS = 3600.0
 TOO_LONG = "The provider has not answered for an hour. Ask again with 🔁 or /bgm; nothing more is waited for."
 
@@ -37,9 +38,11 @@ class Watch:
         providers: Mapping[str, Provider],
         clock: Clock,
         ids: Callable[[str], str],
+        keep_days: int,
         at: PassBy,
     ) -> None:
         self._store, self._providers, self._clock, self._ids, self._at = store, providers, clock, ids, at
+        self._keep_seconds = keep_days * DAY
         self.bell = asyncio.Event()
         self._told: set[str] = set()
 
@@ -129,6 +132,7 @@ class Watch:
             origin=ORIGINS.get(job.kind, "made"),
             facts=raw.facts,
             state=TakeState.RAW,
+            expires_at=now + self._keep_seconds,
         )
 
     async def stop(self) -> None:
