@@ -1,0 +1,1 @@
+"""Tests mirror the rooms; scenarios run the whole bot over real HTTP."""
