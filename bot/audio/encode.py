@@ -40,12 +40,15 @@ class _Recipe:
     bits: int = 0
     bit_rate: int | None = None
     options: tuple[tuple[str, str], ...] = ()
+    scale: float = 1.0
 
 
 def _recipe(format_: str, bits: int) -> _Recipe:
     match format_, bits:
         case "mp3", _:
-            return _Recipe("mp3", "libmp3lame", "fltp", bit_rate=192_000, options=(("compression_level", "5"),))
+            # LAME turns everything down to 0.97 at 192 kbit/s.
+            best = (("compression_level", "5"),)
+            return _Recipe("mp3", "libmp3lame", "fltp", bit_rate=192_000, options=best, scale=1 / 0.97)
         case "ogg", _:
             return _Recipe("ogg", "libopus", "flt", bit_rate=128_000, options=(("application", "audio"),))
         case "wav", 16:
@@ -99,7 +102,7 @@ def _frames(blocks: Iterable[Block], recipe: _Recipe, frames: int) -> Iterator[A
     for block in rechunk(blocks, _CHUNK):
         if not np.isfinite(block).all():
             raise AudioError("The sound holds samples that are no numbers.")
-        samples = shape(np.clip(block, -1.0, 1.0))
+        samples = shape(np.clip(block, -1.0, 1.0) * np.float32(recipe.scale))
         planes = samples.T if recipe.sample.endswith("p") else samples.reshape(1, -1)
         frame = AudioFrame.from_ndarray(np.ascontiguousarray(planes), format=recipe.sample, layout="stereo")
         frame.sample_rate, frame.pts = RATE, at
