@@ -16,6 +16,7 @@ from bot.domain.thread import HeldReaction, Thread
 from bot.domain.wish import Wish, wish_of
 from bot.work import steps
 from bot.work.answers import Accepted, Answer, Help, Nothing, Refused, Status
+from bot.work.points import PassBy, Point, pass_by
 from bot.work.wishes import Wishes, status_row
 
 HOLD_SECONDS = 2.0
@@ -43,10 +44,11 @@ class Intake:
         clock: Clock,
         ids: Callable[[str], str] = new_id,
         seeds: Callable[[], int] = new_seed,
+        at: PassBy = pass_by,
     ) -> None:
         self._store, self._providers, self._clock = store, providers, clock
-        self._ids, self._seeds = ids, seeds
-        self._wishes = Wishes(providers=providers, ids=ids, seeds=seeds)
+        self._ids, self._seeds, self._at = ids, seeds, at
+        self.wishes = Wishes(providers=providers, ids=ids, seeds=seeds)
 
     async def command(self, text: str, *, user: str, channel: str, key: str) -> Answer:
         """What `/bgm TEXT` asks for. `key` tells a redelivery: Slack's trigger id."""
@@ -57,7 +59,7 @@ class Intake:
                 return await self._store.read(partial(self._status, channel=channel))
             case "cancel":
                 now = self._clock.now()
-                return await self._store.write(partial(self._wishes.cancel_own, user=user, channel=channel, now=now))
+                return await self._store.write(partial(self.wishes.cancel_own, user=user, channel=channel, now=now))
             case _:
                 return Help()
 
@@ -73,7 +75,12 @@ class Intake:
         if refusal_words := provider.refusal(brief):
             return Refused(refusal_words)
         work = partial(self._accept, brief=brief, provider=provider, user=user, channel=channel, key=key)
-        return await self._store.write(work)
+        return await self._stored(work)
+
+    async def _stored(self, work: Callable[[Transaction], Answer]) -> Answer:
+        answer = await self._store.write(work)
+        self._at(Point.REQUEST_STORED)
+        return answer
 
     def _provider(self, brief: Brief) -> Provider | None:
         if brief.provider:
@@ -116,7 +123,7 @@ class Intake:
         if wish is None:
             return Nothing()
         work = partial(self._react, wish=wish, emoji=emoji, user=user, channel=channel, ts=ts, key=key)
-        return await self._store.write(work)
+        return await self._stored(work)
 
     def _react(self, tx: Transaction, *, wish: Wish, emoji: str, user: str, channel: str, ts: str, key: str) -> Answer:
         now = self._clock.now()
@@ -129,7 +136,7 @@ class Intake:
             due_at = now + HOLD_SECONDS
             tx.hold_reaction(HeldReaction(channel=channel, ts=ts, user=user, emoji=emoji, at=now, due_at=due_at))
             return Nothing()
-        return self._wishes.on_message(tx, wish, message, user=user, now=now, aloud=True)
+        return self.wishes.on_message(tx, wish, message, user=user, now=now, aloud=True)
 
     async def button(self, action: str, *, value: str, user: str, channel: str, key: str) -> Answer:
         """What a button asks for. `action` is a Wish's word; `value` is the id of the take or job it belongs to."""
@@ -146,8 +153,8 @@ class Intake:
         if not tx.first_time(key, now):
             return Nothing()
         if wish is Wish.CANCEL and (job := tx.job(value)) and tx.thread(job.thread_id).channel == channel:
-            return self._wishes.cancel(tx, job, user=user, now=now, aloud=True)
+            return self.wishes.cancel(tx, job, user=user, now=now, aloud=True)
         take = tx.take(value)
         if take is None or tx.thread(take.thread_id).channel != channel:
             return Nothing()
-        return self._wishes.on_take(tx, wish, take, user=user, now=now, aloud=True)
+        return self.wishes.on_take(tx, wish, take, user=user, now=now, aloud=True)

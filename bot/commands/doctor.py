@@ -1,0 +1,102 @@
+"""bgm doctor: checks each setting, the database, the files folder and the tokens, a line each."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app import meet_slack
+from bot.domain.errors import BgmError, SettingsError
+from bot.settings import NAMES, Secret, Settings, load
+from storage import check
+
+LOW_SPACE = 1_000_000_000
+MARKS = {True: "ok  ", False: "FAIL", None: "–   "}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what was looked at, whether it is well (None: not set, and that is fine), and what to do."""
+
+    what: str
+    well: bool | None
+    words: str
+
+    def __str__(self) -> str:
+        return f"{MARKS[self.well]} {self.what:<21} {self.words}"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Prints every finding; 1 when something is wrong."""
+    argparse.ArgumentParser(prog="bgm doctor", description="Checks settings, database, files, tokens.").parse_args(arguments)
+    try:
+        settings = load(os.environ, Path.cwd())
+    except SettingsError as error:
+        print("\n".join(str(Finding(*_split(problem))) for problem in error.problems))
+        return 1
+    findings = [*of_settings(settings), *of_database(settings), of_files(settings), of_slack(settings)]
+    print("\n".join(map(str, findings)))
+    return 1 if any(finding.well is False for finding in findings) else 0
+
+
+def _split(problem: str) -> tuple[str, bool, str]:
+    what, _, words = problem.partition(": ")
+    return what, False, words
+
+
+def of_settings(settings: Settings) -> Iterator[Finding]:
+    """A line per setting; secrets are only said to be there."""
+    for name in NAMES:
+        value = getattr(settings, name.field)
+        if value is None:
+            yield Finding(name.variable, None, f"not set: {name.meaning}")
+        else:
+            yield Finding(name.variable, True, "set" if isinstance(value, Secret) else _shown(value))
+    try:
+        settings.require_slack()
+    except SettingsError as error:
+        yield from (Finding(*_split(problem.replace(" is missing:", ":", 1))) for problem in error.problems)
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def of_database(settings: Settings) -> Iterator[Finding]:
+    """What the store says of itself."""
+    yield from (Finding(what, well, words) for what, well, words in check(settings.database))
+
+
+def of_files(settings: Settings) -> Finding:
+    """Whether audio can be written, and how much more fits."""
+    return _tried("files folder", lambda: _write_probe(settings.files))
+
+
+def _write_probe(folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        probe.write(b"bgm")
+    free = shutil.disk_usage(folder).free
+    if free < LOW_SPACE:
+        raise OSError(f"only {free / 1e6:.0f} MB are free in {folder}; a 45 s bed needs about 10")
+    return f"{folder.resolve()}, {free / 1e9:.0f} GB free"
+
+
+def of_slack(settings: Settings) -> Finding:
+    """Whether the token is known to Slack."""
+    if settings.slack_bot_token is None:
+        return Finding("Slack", None, "not asked: no token")
+    return _tried("Slack", lambda: asyncio.run(meet_slack(settings)))
+
+
+def _tried(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, look())
+    except (BgmError, OSError) as error:
+        return Finding(what, False, str(error))
