@@ -1,9 +1,7 @@
-/** What a person can do, each one call of the page API; the address and this tab's memory follow. */
+/** What a person can do, each one call of the page API; what is sure at once is shown at once. */
 
 /** @typedef {import("./types.js").Act} Act */
 /** @typedef {ReturnType<typeof import("./api.js").openApi>} Api */
-
-const HIDDEN_KEY = "bgm.hidden";
 
 /**
  * @param {ReturnType<typeof import("./state.js").openStore>} store
@@ -26,8 +24,8 @@ export function actsOf(store, api, move) {
       return { ok: true };
     },
     hide: (channel, message) => {
-      store.send({ type: "hide", channel, ts: message.ts });
-      keep(store.get().hidden);
+      void api().post("dismiss", { channel, ts: message.ts });
+      store.send({ type: "ephemeral_gone", channel, ts: message.ts });
     },
     submit: async (view, values) => {
       const answer = await api().post("submit", { view_id: view.id, values });
@@ -41,22 +39,4 @@ export function actsOf(store, api, move) {
     },
     viewAction: (view, block, action, chosen = {}) => api().post("view_action", { view_id: view.id, block_id: block, action_id: action, ...chosen }),
   };
-}
-
-/** @param {string[]} hidden */
-function keep(hidden) {
-  try {
-    sessionStorage.setItem(HIDDEN_KEY, JSON.stringify(hidden.slice(-200)));
-  } catch {
-    /* storage is switched off: what was put away comes back with a reload */
-  }
-}
-
-/** The ephemerals this tab put away. @returns {string[]} */
-export function hiddenBefore() {
-  try {
-    return JSON.parse(sessionStorage.getItem(HIDDEN_KEY) ?? "[]");
-  } catch {
-    return [];
-  }
 }

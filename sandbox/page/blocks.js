@@ -20,7 +20,8 @@ export function showBlocks(page, node, blocks, click, special) {
 /** Where an image's bytes are: its own address, or the file that was shared. @param {Page} page @param {Block|import("./types.js").Element} image */
 function imageUrl(page, image) {
   const file = image.slack_file;
-  if (file) return page.state().files[file.id ?? ""]?.url ?? safeUrl(file.url ?? "");
+  if (file?.id) return page.state().files[file.id]?.url ?? `/sandbox-files/${encodeURIComponent(file.id)}/picture`;
+  if (file) return safeUrl(file.url ?? "");
   const url = image.image_url ?? "";
   return url.startsWith("/") && !url.startsWith("//") ? url : safeUrl(url);
 }

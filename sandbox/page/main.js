@@ -1,6 +1,6 @@
 /** Puts the page together: state, address, panes, and the person's session. */
 
-import { actsOf, hiddenBefore } from "./acts.js";
+import { actsOf } from "./acts.js";
 import { announcer } from "./announce.js";
 import { playOneAtATime } from "./audio_player.js";
 import { attr, h } from "./dom.js";
@@ -93,7 +93,7 @@ function focusComposer() {
 function become(user) {
   session.close();
   writeUser(user);
-  store.send({ type: "reset", hidden: hiddenBefore() });
+  store.send({ type: "reset" });
   session = openSession(store, user);
 }
 
@@ -111,5 +111,5 @@ store.listen((state) => {
 playOneAtATime(document);
 window.addEventListener("hashchange", follow);
 window.addEventListener("popstate", follow);
-store.send({ type: "reset", hidden: hiddenBefore() });
+store.send({ type: "reset" });
 store.send({ type: "route", route: readRoute() });

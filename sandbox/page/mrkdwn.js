@@ -9,7 +9,7 @@ import { CHARS } from "./emoji.js";
  */
 
 const edge = (/** @type {string} */ sign, /** @type {string} */ name) =>
-  `(?<![\\p{L}\\p{N}${sign}])\\${sign}(?=[^\\s${sign}])(?<${name}>[^${sign}\\n]*[^\\s${sign}])\\${sign}(?![\\p{L}\\p{N}${sign}])`;
+  `(?<![\\p{L}\\p{N}${sign}])[${sign}](?=[^\\s${sign}])(?<${name}>[^${sign}\\n]*[^\\s${sign}])[${sign}](?![\\p{L}\\p{N}${sign}])`;
 
 const INLINE = new RegExp(
   [

@@ -7,7 +7,7 @@
 /** @type {State} */
 const EMPTY = {
   world: { team: { id: "", name: "" }, me: "", users: [], channels: [], bot: { user_id: "", name: "bgm", connected: false }, commands: [], shortcuts: [] },
-  online: true, route: { channel: "", thread: "" }, messages: {}, loaded: {}, unread: {}, files: {}, hidden: [], views: [],
+  online: true, route: { channel: "", thread: "" }, messages: {}, loaded: {}, unread: {}, files: {}, views: [],
 };
 
 /** What each event makes of the state: only the parts that change. @type {Record<string, (state: State, frame: Frame) => Partial<State>>} */
@@ -32,7 +32,6 @@ const EVENTS = {
     const old = state.messages[frame.channel]?.[frame.ts];
     return old ? put(state, frame.channel, [{ ...old, reactions: frame.reactions }]) : {};
   },
-  hide: (state, frame) => ({ hidden: [...state.hidden, `${frame.channel}/${frame.ts}`] }),
   view: (state, frame) => {
     const known = state.views.some((view) => view.id === frame.view.id);
     return { views: known ? state.views.map((view) => (view.id === frame.view.id ? frame.view : view)) : [...state.views, frame.view] };
@@ -40,7 +39,7 @@ const EVENTS = {
   view_closed: (state, frame) => ({ views: state.views.filter((view) => view.id !== frame.view_id) }),
   bot: (state, frame) => ({ world: { ...state.world, bot: { ...state.world.bot, connected: frame.connected } } }),
   channel: (state, frame) => ({ world: { ...state.world, channels: upsert(state.world.channels, frame.channel) } }),
-  reset: (state, frame) => ({ ...EMPTY, hidden: frame.hidden, route: state.route }),
+  reset: (state) => ({ ...EMPTY, route: state.route }),
 };
 
 /** @param {State} state @param {Frame} frame @returns {State} the next state; the same one for an unknown event */
@@ -98,7 +97,7 @@ export function isRoot(message) {
 export function messagesOf(state, channel, thread) {
   const all = Object.values(state.messages[channel] ?? {});
   const shown = all.filter((message) => (thread ? message.ts === thread || message.thread_ts === thread : isRoot(message)));
-  return shown.filter((message) => !state.hidden.includes(`${channel}/${message.ts}`)).sort((a, b) => compareTs(a.ts, b.ts));
+  return shown.sort((a, b) => compareTs(a.ts, b.ts));
 }
 
 /** Slack's timestamps sort as pairs of numbers. @param {string} a @param {string} b */

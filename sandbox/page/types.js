@@ -38,7 +38,6 @@
  * @property {Record<string, boolean>} loaded channels (id) and threads ("id/ts") that were fetched
  * @property {Record<string, boolean>} unread channels (id) and threads ("id/ts") with something new
  * @property {Record<string, File>} files every file seen, by id
- * @property {string[]} hidden ephemerals put away ("id/ts")
  * @property {View[]} views open modals, the top one last
  *
  * @typedef {object} Act what a person can do; given to the panes by main.js
