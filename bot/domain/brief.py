@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
+
+from bot.domain.errors import BriefRefused
 
 FORMATS = ("mp3", "wav", "flac", "ogg")
 SHORTEST, LONGEST = 3.0, 600.0
+
+COMMANDS = ("help", "status", "cancel", "providers", "credits", "ledger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +34,28 @@ class Brief:
     provider: str | None = None
     model: str | None = None
     seed: int | None = None
+
+
+def is_command(text: str) -> str | None:
+    """The command that the whole text is; `help` for none at all; None for a brief."""
+    word = text.strip().lower()
+    return word if word in COMMANDS else None if word else "help"
+
+
+def as_json(brief: Brief) -> dict[str, object]:
+    """The brief's fields by name, tuples as lists."""
+    values = {field.name: getattr(brief, field.name) for field in fields(brief)}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def read(text: str) -> Brief:
+    """What was asked for. Raises BriefRefused with words and an example."""
+    clock = re.search(r"\b(\d{1,2}):(\d\d)\b", text)
+    title = re.search(r'\bfor "([^"]+)"', text)
+    duration = float(clock[1]) * 60 + float(clock[2]) if clock else None
+    if duration is not None and not SHORTEST <= duration <= LONGEST:
+        raise BriefRefused("A bed can be 3 seconds to 10 minutes long.")
+    rest = text
+    for found in (clock, title):
+        rest = rest.replace(found[0], " ") if found else rest
+    return Brief(description=" ".join(rest.split()), duration=duration, title=title[1] if title else None)
