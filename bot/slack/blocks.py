@@ -1,0 +1,57 @@
+"""Block Kit's pieces as far as we use them. They take only text that `bot.slack.text` has written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.wish import Wish
+from bot.slack.text import BUTTON, SECTION, Mrkdwn, plain, size
+
+Block = dict[str, Any]
+
+ACTION_PREFIX = "bgm:"
+MOST_BLOCKS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message as Slack takes it: `text` is what notifications and screen readers say of `blocks`."""
+
+    text: Mrkdwn
+    blocks: tuple[Block, ...] = ()
+
+
+def section(text: Mrkdwn, accessory: Block | None = None) -> Block:
+    """Words with at most one button at their side."""
+    block: Block = {"type": "section", "text": _mrkdwn(text)}
+    return block if accessory is None else {**block, "accessory": accessory}
+
+
+def context(*texts: Mrkdwn) -> Block:
+    """Small print: at most ten pieces."""
+    return {"type": "context", "elements": [_mrkdwn(text) for text in texts if text][:10]}
+
+
+def actions(buttons: Sequence[Block]) -> tuple[Block, ...]:
+    """A row of buttons, or nothing where there is none."""
+    return ({"type": "actions", "elements": list(buttons[:25])},) if buttons else ()
+
+
+def button(wish: Wish, label: str, value: str, says: str) -> Block:
+    """A button that means `wish` on the take or job with the id `value`; `says` is for screen readers."""
+    return {
+        "type": "button",
+        "action_id": ACTION_PREFIX + wish.value,
+        "text": {"type": "plain_text", "text": plain(label, BUTTON), "emoji": False},
+        "value": value,
+        "accessibility_label": plain(says, BUTTON),
+    }
+
+
+def _mrkdwn(text: Mrkdwn) -> Block:
+    """Slack's text object. `verbatim`: Slack itself looks for no addresses or names in it."""
+    if size(text) > SECTION:
+        raise ValueError(f"a text of {size(text)} is too long for a block")
+    return {"type": "mrkdwn", "text": text, "verbatim": True}

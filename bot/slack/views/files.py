@@ -1,0 +1,55 @@
+"""The words that go with a take's files: the comment above them, their titles, the picture in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.job import Kind
+from bot.domain.naming import clock
+from bot.domain.ports import Letter
+from bot.domain.thread import Take
+from bot.slack.blocks import Rendered
+from bot.slack.text import ALT, Plain, bold, escape, join, ours, plain
+from bot.slack.views.wording import came_from, listed, name
+
+_MOST_SECTIONS = 12
+
+
+def file_comment(letter: Letter, take: Take) -> Rendered:
+    """Which take the files are, in the message that shows them."""
+    label = bold(take.label) if letter.job.kind is not Kind.WAV else ours("{} as WAV", bold(take.label))
+    origin = came_from(take, letter.takes) if letter.job.kind is not Kind.WAV else escape("")
+    return Rendered(join(" · ", (label, origin, escape(name(letter.job.brief)), escape(clock(take.lengths[-1])))))
+
+
+def alt_text(letter: Letter, take: Take) -> Plain:
+    """The waveform in words: Waveform of Onboarding v1: 45 seconds; intro, theme from 0:05, ending from 0:40."""
+    seconds = take.receipt.seconds if take.receipt else take.lengths[-1]
+    what = f"Waveform of {name(letter.job.brief)} {take.label}: {_spoken(seconds)}"
+    parts = _sections(take)
+    return plain(f"{what}; {listed(parts, 'then')}" if parts else what, ALT)
+
+
+def _spoken(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    long = f"{minutes} minute{'s' * (minutes != 1)}" if minutes else ""
+    short = f"{rest} second{'s' * (rest != 1)}" if rest or not minutes else ""
+    return " ".join(filter(None, (long, short)))
+
+
+def _sections(take: Take) -> list[str]:
+    """The take's sections where its maker told them, as (start in seconds, name) pairs."""
+    told = take.facts.get("sections")
+    pairs = [pair for pair in told if _is_section(pair)] if isinstance(told, Sequence) else []
+    return [f"{name} from {clock(start)}" if start >= 1 else f"{name}" for start, name in pairs[:_MOST_SECTIONS]]
+
+
+def _is_section(pair: object) -> bool:
+    return (
+        isinstance(pair, Sequence)
+        and len(pair) == 2
+        and isinstance(pair[0], int | float)
+        and not isinstance(pair[0], bool)
+        and 0 <= pair[0] < 1e6
+        and isinstance(pair[1], str)
+    )

@@ -1,0 +1,31 @@
+"""`/bgm help`: short, with briefs that work."""
+
+from __future__ import annotations
+
+from bot.slack.blocks import Rendered, context, section
+from bot.slack.text import Mrkdwn, code, join, ours
+
+EXAMPLES = (
+    'calm lo-fi instrumental 0:45 for "Onboarding"',
+    "upbeat corporate with piano, no drums, 30s",
+    "dark ambient drone 2 min 60 bpm x2",
+    'dreamy synthwave 1:30 wav for "Launch video"',
+)
+
+
+def guide() -> Rendered:
+    """What to type, what to press."""
+    lead = ours("*Background music that fits.* Say how it should feel and how long it should be:")
+    typed = join("\n", (ours("•  {}", code(f"/bgm {example}")) for example in EXAMPLES))
+    then = ours(
+        "It comes into a thread here. In that thread ⏩ makes a take longer, 🔁 makes another one, "
+        "and ❌ takes back what you asked for."
+    )
+    return Rendered(
+        join("\n", (lead, typed, then)), (section(join("\n", (lead, typed))), section(then), context(_more()))
+    )
+
+
+def _more() -> Mrkdwn:
+    commands = (code("/bgm status"), code("/bgm cancel"), code("/bgm help"))
+    return ours("{} what is being made here · {} stop it · {} this", *commands)
