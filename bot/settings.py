@@ -183,3 +183,15 @@ NAMES = (
     Name("BGM_LOG", "log", "DEBUG, INFO, WARNING or ERROR", _level, "INFO"),
 )
 """Every setting there is; .env.example and the docs are held to it by a test."""
+
+
+def table() -> str:
+    """Every setting as a Markdown table, for the docs."""
+    rows = [
+        f"| `{name.variable}` | {name.meaning} | {f'`{name.example}`' if name.example else '–'} |" for name in NAMES
+    ]
+    return "\n".join(["| setting | what it is | default or form |", "|---|---|---|", *rows])
+
+
+if __name__ == "__main__":
+    print(table())  # noqa: T201 (it is what this command is for)
