@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.wish import Wish
-from bot.slack.text import BUTTON, SECTION, Mrkdwn, plain, size
+from bot.slack.text import BUTTON, SECTION, Mrkdwn, ours, plain, size
 
 Block = dict[str, Any]
 
@@ -21,6 +21,12 @@ class Rendered:
 
     text: Mrkdwn
     blocks: tuple[Block, ...] = ()
+
+
+def spoken(text: Mrkdwn) -> Rendered:
+    """A message of words alone."""
+    said = text if text.strip() else ours("Something went wrong on my side. Please try again.")
+    return Rendered(said, (section(said),))
 
 
 def section(text: Mrkdwn, accessory: Block | None = None) -> Block:

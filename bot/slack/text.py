@@ -65,13 +65,15 @@ def cut(text: str, limit: int) -> str:
     """At most `limit` UTF-16 units, ended at a word and with … where something was left out."""
     if size(text) <= limit:
         return text
-    kept = text[: max(0, limit - 1)]
+    if limit <= 0:
+        return ""
+    kept = text[: limit - 1]
     while size(kept) > limit - 1:
         kept = kept[:-1]
     head, _, _ = kept.rpartition(" ")
     if size(head) >= limit // 2:
         kept = head
-    return kept.rstrip(" ,;:·–-\u200d") + "…" if limit > 0 else ""
+    return kept.rstrip(" ,;:·–-\u200d") + "…"
 
 
 def escape(text: str, limit: int = 300) -> Mrkdwn:

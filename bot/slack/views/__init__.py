@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.job import Kind
 from bot.domain.ports import Letter
 from bot.domain.thread import PostKind
-from bot.slack.blocks import Rendered, section
+from bot.slack.blocks import Rendered, spoken
 from bot.slack.text import Mrkdwn, words
 from bot.slack.views.answers import answer
 from bot.slack.views.card import child_card, thread_card
@@ -28,7 +28,6 @@ def render(letter: Letter) -> Rendered:
         case PostKind.TAKE | PostKind.RETAKE:
             return take_card(letter, letter.take) if letter.take else SILENT
         case PostKind.TELL | PostKind.WHISPER:
-            said = words(letter.post.words or "Something went wrong on my side.")
-            return Rendered(said, (section(said),))
+            return spoken(words(letter.post.words or ""))
         case PostKind.SEED | PostKind.REMOVE:
             return SILENT

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.domain.naming import clock
 from bot.domain.wish import Wish
-from bot.slack.blocks import Block, Rendered, button, section
+from bot.slack.blocks import Block, Rendered, button, section, spoken
 from bot.slack.text import Mrkdwn, bold, code, escape, join, link, ours, words
 from bot.slack.views.guide import guide
 from bot.slack.views.progress import progress
@@ -37,19 +37,19 @@ def answer(given: Answer, locate: Locate = lambda _ts: None) -> Rendered | None:
         case Accepted():
             return _accepted(given)
         case AlreadyRunning(job):
-            return _said(ours("{} is being made already. It will be in its thread.", bold(name(job.brief))))
+            return spoken(ours("{} is being made already. It will be in its thread.", bold(name(job.brief))))
         case Refused(message, example):
-            return _said(refused(message, example))
+            return spoken(refused(message, example))
         case Help():
             return guide()
         case Status():
             return _status(given, locate)
         case Cancelled(jobs):
-            return _said(ours("Cancelled: {}.", escape(listed([name(job.brief) for job in jobs[:_MOST_ROWS]]), 1000)))
+            return spoken(ours("Cancelled: {}.", escape(listed([name(job.brief) for job in jobs[:_MOST_ROWS]]), 1000)))
         case ChooseCancel(rows):
             return _choose(rows, locate)
         case Withdrawn(take):
-            return _said(ours("{} was taken back, and its files are being removed.", bold(take.label)))
+            return spoken(ours("{} was taken back, and its files are being removed.", bold(take.label)))
         case Nothing():
             return None
 
@@ -67,19 +67,17 @@ def not_stored(reason: str) -> Mrkdwn:
     return words(f"I could not write your request down, so nothing was started. {reason} Please try again in a while.")
 
 
-def _said(text: Mrkdwn) -> Rendered:
-    return Rendered(text, (section(text),))
-
-
 def _accepted(given: Accepted) -> Rendered:
     head = ours("Making {}: {}", bold(name(given.job.brief)), understood(given.job))
     then = ours("By the {}. The thread opens here in a moment.", escape(given.engine))
-    return _said(join("\n", (head, *(words(note, 300) for note in given.notes[:5]), then)))
+    return spoken(join("\n", (head, *(words(note, 300) for note in given.notes[:5]), then)))
 
 
 def _status(given: Status, locate: Locate) -> Rendered:
     if not given.rows:
-        return _said(ours("Nothing is being made in this channel. Ask for something: {}", code("/bgm calm lo-fi 0:45")))
+        return spoken(
+            ours("Nothing is being made in this channel. Ask for something: {}", code("/bgm calm lo-fi 0:45"))
+        )
     lines = [_row(row, given.now, locate) for row in given.rows[:_MOST_ROWS]]
     left = len(given.rows) - len(lines)
     rest = [ours("and {} more", escape(str(left)))] if left else []
