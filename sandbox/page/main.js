@@ -4,8 +4,8 @@ import { actsOf } from "./acts.js";
 import { announcer } from "./announce.js";
 import { playOneAtATime } from "./audio_player.js";
 import { attr, h } from "./dom.js";
+import { gist } from "./gist.js";
 import { modalHost } from "./modal.js";
-import { words } from "./mrkdwn.js";
 import { namesOf } from "./page.js";
 import { channelPane, slot, threadPane } from "./pane.js";
 import { readRoute, readUser, writeRoute, writeUser } from "./route.js";
@@ -104,7 +104,7 @@ store.listen((state) => {
   const newest = all.reduce((a, b) => (Number(a) > Number(b) ? a : b), "");
   const message = state.messages[state.route.channel]?.[newest];
   const fresh = told.startsWith(`${state.route.channel} `) && told !== `${state.route.channel} ${newest}`;
-  if (fresh && message && message.user !== state.world.me) voice.politely(`${page.names.userName(message.user)}: ${words(message.text ?? "").slice(0, 160)}`);
+  if (fresh && message && message.user !== state.world.me) voice.politely(`${page.names.userName(message.user)}: ${gist(message)}`);
   if (state.loaded[state.route.channel]) told = `${state.route.channel} ${newest}`;
 });
 

@@ -4,9 +4,9 @@ import { showBlocks } from "./blocks.js";
 import { hourOf, iso, wholeTime } from "./clock.js";
 import { attr, h, keyed, remade, say } from "./dom.js";
 import { filePart } from "./file.js";
+import { gist } from "./gist.js";
 import { icon } from "./icons.js";
 import { openMessageMenu } from "./message_menu.js";
-import { words } from "./mrkdwn.js";
 import { mrkdwn } from "./mrkdwn_view.js";
 import { avatar } from "./avatar.js";
 import { openPicker } from "./picker.js";
@@ -37,7 +37,7 @@ export function messagePart(page, place, first) {
   const update = (/** @type {{message: Message, compact: boolean}} */ item) => {
     message = item.message;
     attr(ui.article, "class", style(message, item.compact));
-    attr(ui.article, "aria-label", `${ui.who}, ${hourOf(message.ts)}: ${summary(message)}`);
+    attr(ui.article, "aria-label", `${ui.who}, ${hourOf(message.ts)}: ${gist(message)}`);
     attr(ui.edited, "hidden", !message.edited);
     content(page, place, ui, message);
     reactions.update(message.ephemeral || message.deleted ? [] : message.reactions ?? []);
@@ -81,12 +81,6 @@ function content(page, place, ui, message) {
 function style(message, compact) {
   const kinds = [message.ephemeral && "message--whisper", message.deleted && "message--gone", compact && "message--compact", message.blocks?.length && !message.deleted && "message--card"];
   return ["message", ...kinds.filter(Boolean)].join(" ");
-}
-
-/** @param {Message} message */
-function summary(message) {
-  const said = words(message.text ?? "") || (message.files ?? []).map((file) => file.title).join(", ");
-  return `${message.ephemeral ? "only visible to you: " : ""}${said.slice(0, 200)}`;
 }
 
 /** @param {Place} place @param {{react: (name: string, remove: boolean) => void, open: () => void, menu: (anchor: HTMLElement) => void}} on @returns {HTMLElement} */

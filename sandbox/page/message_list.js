@@ -22,10 +22,13 @@ export function messageList(page, place, label, intro) {
   const newer = h("button", { type: "button", class: "newer", hidden: true }, icon("down"), "New messages");
   const node = h("div", { class: "scroll-frame" }, scroll, newer);
   let pinned = true;
+  let top = 0;
   let newest = "";
   const toEnd = () => (scroll.scrollTop = scroll.scrollHeight);
   scroll.addEventListener("scroll", () => {
-    pinned = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
+    const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
+    pinned = near || (pinned && scroll.scrollTop >= top); // content that grows moves nothing; only going up lets go
+    top = scroll.scrollTop;
     if (pinned) attr(newer, "hidden", true);
   });
   newer.addEventListener("click", toEnd);

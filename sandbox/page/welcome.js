@@ -1,6 +1,7 @@
 /** The first thing a newcomer reads in a channel: what to type, with examples to start from. */
 
 import { h } from "./dom.js";
+import { emojiNode } from "./emoji.js";
 import { icon } from "./icons.js";
 
 /** Briefs that work as they stand. @type {{text: string, why: string}[]} */
@@ -10,6 +11,9 @@ export const IDEAS = [
   { text: "/bgm energetic synthwave 104 bpm 0:52", why: "an exact tempo" },
   { text: "/bgm dark cinematic drone 1:20 wav", why: "another format" },
 ];
+
+/** What a reaction asks for. @type {[string, string][]} */
+const WAYS = [["fast_forward", "extends it"], ["repeat", "makes another take"], ["x", "cancels"]];
 
 /**
  * @param {import("./types.js").Channel} channel @param {string} title
@@ -26,6 +30,7 @@ export function welcome(channel, title, fill) {
     h("p", { class: "welcome__text" }, "Say what music you need: type ", h("kbd", {}, "/bgm"), ", a mood, a style and a length. It is made here, in a thread of its own. Pick one to start from; it waits in the box below until you press Enter."),
     note(channel),
     h("ul", { class: "ideas" }, ...IDEAS.map(idea)),
+    h("ul", { class: "ways", "aria-label": "What reactions do on a finished bed" }, ...WAYS.map(([name, text]) => h("li", {}, emojiNode(name), text))),
   );
 }
 

@@ -50,15 +50,15 @@ def modal(*blocks: Json, title: str = "Refine") -> Json:
     return {**view, "close": plain("Not now"), "blocks": list(blocks)}
 
 
-def tone(seconds: float) -> tuple[bytes, int]:
+def tone(seconds: float, rate: int = RATE) -> tuple[bytes, int]:
     """A WAV file of a soft stereo tone, and how many samples each channel has."""
-    count = round(seconds * RATE)
-    wave_of = (int(6000 * math.sin(2 * math.pi * 220 * n / RATE)) for n in range(count))
+    count = round(seconds * rate)
+    wave_of = (int(6000 * math.sin(2 * math.pi * 220 * n / rate)) for n in range(count))
     held = io.BytesIO()
     with wave.open(held, "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)
-        file.setframerate(RATE)
+        file.setframerate(rate)
         file.writeframes(b"".join(struct.pack("<hh", value, value) for value in wave_of))
     return held.getvalue(), count
 
@@ -102,9 +102,10 @@ class Puppet:
         """Change a card."""
         await self.client.chat_update(channel="C_VIDEO", ts=ts, text=text, blocks=blocks or None)
 
-    async def share(self, name: str, data: bytes, *, thread_ts: str | None = None) -> None:
-        """Share a file."""
-        await self.client.files_upload_v2(channel="C_VIDEO", filename=name, title=name, content=data, thread_ts=thread_ts)
+    async def share(self, name: str, data: bytes, *, thread_ts: str | None = None, words: str | None = None) -> None:
+        """Share a file, with words above it."""
+        place = {"channel": "C_VIDEO", "thread_ts": thread_ts, "initial_comment": words}
+        await self.client.files_upload_v2(**place, filename=name, title=name, content=data)
 
     async def _note(self, kind: str, what: Json) -> None:
         async with self._told:

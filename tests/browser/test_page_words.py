@@ -20,10 +20,10 @@ async def test_page_sends_a_command_and_shows_the_answer_to_that_person_alone(pa
     await field.fill("/bgm calm lo-fi 0:45")
     await field.press("Enter")
     assert (await bot.hears("command"))["text"] == "calm lo-fi 0:45"
-    await expect(page.get_by_text("Only visible to you")).to_be_visible()
+    await expect(page.get_by_text("Only visible to you", exact=True)).to_be_visible()
     await expect(page.locator("em", has_text="calm lo-fi 0:45")).to_be_visible()
     await expect(field).to_have_value("")
-    await expect(ben.get_by_text("Only visible to you")).to_have_count(0)
+    await expect(ben.get_by_text("Only visible to you", exact=True)).to_have_count(0)
 
 
 async def test_page_puts_an_ephemeral_away(page: Page) -> None:
@@ -31,10 +31,10 @@ async def test_page_puts_an_ephemeral_away(page: Page) -> None:
     await field.fill("/bgm help")
     await field.press("Enter")
     await page.get_by_role("button", name="Put this message away").click()
-    await expect(page.get_by_text("Only visible to you")).to_have_count(0)
+    await expect(page.get_by_text("Only visible to you", exact=True)).to_have_count(0)
     await page.reload()
     await expect(page.get_by_text("This is #video")).to_be_visible()
-    await expect(page.get_by_text("Only visible to you")).to_have_count(0)
+    await expect(page.get_by_text("Only visible to you", exact=True)).to_have_count(0)
 
 
 async def test_page_offers_commands_and_says_how_they_are_used(page: Page) -> None:
