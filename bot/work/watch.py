@@ -53,20 +53,21 @@ class Watch:
 
     async def turn(self) -> float | None:
         """Looks at every task that is due or has news."""
-        now, told = self._clock.now(), self._told
-        self._told = set()
-        for task in await self._store.read(partial(self._to_look_at, now=now, told=told)):
+        told, self._told = self._told, set()
+        due, early = await self._store.read(partial(self._to_look_at, now=self._clock.now(), told=told))
+        self._told |= early
+        for task in due:
             await self._look(task)
         for task in await self._store.read(lambda tx: tx.unwanted_tasks()):
             await self._forget(task)
         return await self._store.read(lambda tx: tx.next_due_task())
 
-    def _to_look_at(self, tx: Transaction, *, now: float, told: set[str]) -> list[Task]:
+    def _to_look_at(self, tx: Transaction, *, now: float, told: set[str]) -> tuple[list[Task], set[str]]:
+        """The tasks to look at, and those that had news before their own start was stored: their turn comes."""
         due = tx.due_tasks(now)
-        known = {task.id for task in due}
-        return due + [
-            task for task_id in told - known if (task := tx.task(task_id)) and task.state is TaskState.STARTED
-        ]
+        news = [task for task_id in told - {task.id for task in due} if (task := tx.task(task_id))]
+        started = [task for task in news if task.state is TaskState.STARTED]
+        return due + started, {task.id for task in news if task.state is TaskState.INTENT}
 
     async def _forget(self, task: Task) -> None:
         await self._providers[task.provider].forget(task)
