@@ -1,0 +1,20 @@
+"""The built-in engine by name: what it is called, what it can do, and the one function that a worker runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .ask import Ask
+from .compose import compose
+from .render import Rendered, render
+
+ENGINE = "built-in engine"
+VERSION = 1
+"""Changes when the same ask would sound different."""
+CAN_SING = False
+
+
+def make_take(ask: Ask, out: Path, *, stems: Path | None = None, progress: Callable[[float], None] | None = None) -> Rendered:
+    """Compose and render `ask` into `out` (24-bit FLAC); parts go into the folder `stems` when one is given."""
+    return render(compose(ask), out, stems=stems, progress=progress)

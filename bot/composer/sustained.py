@@ -1,0 +1,110 @@
+"""Bowed, blown and sung things, and pads: a seamless loop made straight in the frequency domain.
+
+Every harmonic is a narrow hump of random-phase bins instead of one line, which is what many players in unison are
+(N. O. Paul's PADsynth idea). One inverse transform gives a loop of 2.7 s that never clicks; two, with other phases, are
+left and right. A second, brighter loop lets a filter open over time by mixing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .score import RATE
+from .tone import CEILING_HZ, Floats, Samples, Tone
+
+SIZE = 1 << 17
+BIN = RATE / SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Sustained:
+    """A sound that lasts as long as it is held.
+
+    `spread` is the width of a harmonic in cents, `dark` the low-pass in Hz that always sounds, `bright` the band above it
+    that a sweep brings in; `formants` are (Hz, dB, octaves). `vibrato` is (Hz, cents): one player instead of many.
+    """
+
+    slope: float = 1.0
+    spread: float = 22.0
+    dark: float = 700.0
+    bright: float = 3500.0
+    odd: float = 1.0
+    partials: int = 40
+    sub: float = 0.0
+    fifth: float = 0.0
+    breath: float = 0.0
+    formants: tuple[tuple[float, float, float], ...] = ()
+    vibrato: tuple[float, float] | None = None
+    attack: float = 0.4
+    release: float = 0.8
+
+    def loops(self, pitch: int, tone: Tone) -> tuple[Samples, Samples]:
+        """The dark loop and the brighter band above it, each (2, 131072), as loud for any pitch."""
+        f0 = 440.0 * 2.0 ** ((pitch - 69) / 12)
+        hz, level = self._harmonics(f0)
+        level = level * tone.gain(hz)
+        under = 1.0 / (1.0 + (hz / self._cutoff(self.dark, f0)) ** 4)
+        over = 1.0 / (1.0 + (hz / self._cutoff(self.bright, f0)) ** 4) - under
+        rng = np.random.default_rng(pitch)
+        make = self._vibrated if self.vibrato else self._humps
+        dark, bright = make(hz, level * under, rng), make(hz, level * np.maximum(over, 0.0), rng)
+        unit = np.float32(0.2 / max(float(np.sqrt(np.mean(np.square(dark)))), 1e-9))
+        if self.breath:
+            dark += self._air(hz[0], rng) / unit
+        return dark * unit, bright * unit
+
+    @staticmethod
+    def _cutoff(hz: float, f0: float) -> float:
+        return max(hz, 1.2 * f0)
+
+    def _harmonics(self, f0: float) -> tuple[Floats, Floats]:
+        n = np.arange(1, min(self.partials, int(CEILING_HZ / f0)) + 1, dtype=np.float64)
+        level = n**-self.slope
+        level[1::2] *= self.odd
+        hz = n * f0
+        if self.sub:
+            hz, level = np.append(hz, 0.5 * f0), np.append(level, self.sub)
+        if self.fifth:
+            hz, level = np.append(hz, 1.5 * f0), np.append(level, self.fifth)
+        for centre, db, octaves in self.formants:
+            level = level * 10 ** (db / 20 * np.exp(-((np.log2(hz / centre) / octaves) ** 2)))
+        return hz, level
+
+    def _humps(self, hz: Floats, level: Floats, rng: np.random.Generator) -> Samples:
+        spectrum = np.zeros((2, SIZE // 2 + 1), dtype=np.complex64)
+        for f, a in zip(hz, level, strict=True):
+            if a < 1e-5:
+                continue
+            width = max(f * (2 ** (self.spread / 1200) - 1) / BIN, 0.4)
+            reach = int(3 * width) + 1
+            centre = f / BIN
+            low = max(int(centre) - reach, 1)
+            bins = np.arange(low, int(centre) + reach + 1)
+            hump = np.exp(-0.5 * ((bins - centre) / width) ** 2)
+            hump *= a / np.sqrt(np.sum(hump**2))
+            phases = rng.uniform(0, 2 * np.pi, (2, len(bins)))
+            spectrum[:, bins] += (hump * np.exp(1j * phases)).astype(np.complex64)
+        return np.asarray(np.fft.irfft(spectrum, SIZE), dtype=np.float32) * np.float32(SIZE)
+
+    def _vibrated(self, hz: Floats, level: Floats, rng: np.random.Generator) -> Samples:
+        rate, cents = self.vibrato or (5.0, 0.0)
+        t = np.arange(SIZE) / SIZE
+        turns = max(round(rate * SIZE / RATE), 1)
+        # Whole turns of vibrato and whole cycles of every partial in the loop, so that its seam is silent.
+        wander = cents / 1200 * np.log(2) / (2 * np.pi * turns) * np.sin(2 * np.pi * turns * t + rng.uniform(0, 6.28))
+        out = np.zeros(SIZE, dtype=np.float32)
+        for f, a in zip(hz, level, strict=True):
+            cycles = round(f / BIN)
+            if a > 1e-5:
+                phase = np.mod(cycles * (t + wander), 1.0).astype(np.float32)
+                out += np.float32(a) * np.sin(np.float32(2 * np.pi) * phase)
+        return np.stack([out, out]) * np.float32(SIZE)
+
+    def _air(self, f0: float, rng: np.random.Generator) -> Samples:
+        f = np.fft.rfftfreq(SIZE, 1 / RATE)
+        level = np.exp(-((np.log2(np.maximum(f, 1) / (2.5 * f0)) / 1.2) ** 2))
+        phases = np.exp(1j * rng.uniform(0, 2 * np.pi, (2, len(f))))
+        noise = np.fft.irfft((level * phases).astype(np.complex64), SIZE)
+        return np.asarray(noise * (0.2 * self.breath / np.sqrt(np.mean(np.square(noise)))), dtype=np.float32)
