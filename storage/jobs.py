@@ -12,6 +12,9 @@ from storage.statements import Statements, these
 MOVE_ALONE = ("state", "updated_at")
 """What only a move changes, so that a value read earlier cannot bring an old state back."""
 
+OF_THREADS = "FROM jobs CROSS JOIN threads ON threads.id = jobs.thread_id"
+"""SQLite keeps to the order of a CROSS JOIN: from the few jobs that fit to their threads."""
+
 
 class JobTables(Statements):
     """The tables jobs and moves."""
@@ -72,21 +75,21 @@ class JobTables(Statements):
             "jobs.due_at <= :due_by": ("due_by", due_by),
         }
         asked = {clause: item for clause, item in given.items() if item[1] is not None}
-        clauses, values = ["jobs.thread_id = threads.id", *asked], dict(asked.values())
+        clauses, values = ["true", *asked], dict(asked.values())
         if states is not None:
             places, words = these("state", states)
             clauses.append(f"jobs.state IN {places}")
             values |= words
         sql = f"""
-            SELECT jobs.* FROM jobs, threads WHERE {" AND ".join(clauses)}
-            ORDER BY jobs.created_at, jobs.rowid LIMIT :limit"""  # noqa: S608 (our own clauses; every value is bound)
+            SELECT jobs.* {OF_THREADS} WHERE {" AND ".join(clauses)}
+            ORDER BY jobs.created_at, jobs.rowid LIMIT :limit"""
         return [JOBS.value(row) for row in self._rows(sql, **values, limit=limit)]
 
     def next_due_job(self, states: Collection[State]) -> float | None:
         places, words = these("state", states)
         sql = f"""
-            SELECT min(jobs.due_at) FROM jobs, threads
-            WHERE jobs.thread_id = threads.id AND threads.root_ts IS NOT NULL AND jobs.state IN {places}"""  # noqa: S608
+            SELECT min(jobs.due_at) {OF_THREADS}
+            WHERE threads.root_ts IS NOT NULL AND jobs.state IN {places}"""
         found: float | None = self._value(sql, **words)
         return found
 

@@ -63,4 +63,5 @@ def missing(database: Database, schema: Migrations = SCHEMA) -> Sequence[str]:
 
 def steps(schema: Migrations = SCHEMA) -> Sequence[str]:
     """Every step that this bgm knows."""
-    return [step.name for step in schema.pending(Database(memory=True, execute_plugins=False))]
+    with Database(memory=True, execute_plugins=False) as empty:
+        return [step.name for step in schema.pending(empty)]

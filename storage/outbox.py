@@ -14,7 +14,7 @@ ENDED = frozenset({PostState.DONE, PostState.DROPPED})
 CANDIDATES = """
     FROM posts WHERE state IN ('pending', 'sending') AND CASE
         WHEN in_line THEN NOT EXISTS (
-            SELECT 1 FROM posts earlier
+            SELECT 1 FROM posts earlier INDEXED BY posts_undone
             WHERE earlier.thread_id = posts.thread_id AND earlier.state IN ('pending', 'sending') AND earlier.in_line
             AND (earlier.kind <> 'open', earlier.id) < (posts.kind <> 'open', posts.id))
         WHEN kind = 'edit' THEN EXISTS (

@@ -53,9 +53,13 @@ class SqliteReader:
 
     def _snapshot(self, work: Callable[[Transaction], T]) -> T:
         connection = self._database.conn
-        connection.execute("BEGIN")
+
+        def begun(transaction: Transaction) -> T:
+            connection.execute("BEGIN")
+            return work(transaction)
+
         try:
-            return carry_out(work, self._transaction())
+            return carry_out(begun, self._transaction())
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

@@ -8,8 +8,9 @@ from storage.rows import TAKES, TASKS
 from storage.statements import Statements, these
 
 WAITED_FOR = """
-    FROM tasks, jobs
-    WHERE jobs.id = tasks.job_id AND tasks.state = 'started' AND jobs.state = 'waiting'"""
+    FROM tasks CROSS JOIN jobs ON jobs.id = tasks.job_id
+    WHERE tasks.state = 'started' AND jobs.state = 'waiting'"""
+"""SQLite keeps to the order of a CROSS JOIN: from the few tasks under way to their jobs, never the other way round."""
 
 
 class TakeTables(Statements):
@@ -36,9 +37,9 @@ class TakeTables(Statements):
     def unwanted_tasks(self, limit: int = 50) -> list[Task]:
         places, words = these("state", ENDED)
         sql = f"""
-            SELECT tasks.* FROM tasks, jobs
-            WHERE jobs.id = tasks.job_id AND tasks.state = 'started' AND jobs.state IN {places}
-            ORDER BY tasks.rowid LIMIT :limit"""  # noqa: S608
+            SELECT tasks.* FROM tasks CROSS JOIN jobs ON jobs.id = tasks.job_id
+            WHERE tasks.state = 'started' AND jobs.state IN {places}
+            ORDER BY tasks.due_at, tasks.rowid LIMIT :limit"""  # noqa: S608
         return [TASKS.value(row) for row in self._rows(sql, **words, limit=limit)]
 
     def next_due_task(self) -> float | None:
@@ -79,10 +80,10 @@ class TakeTables(Statements):
 
     def takes_without_file_message(self, channel: str) -> list[Take]:
         sql = """
-            SELECT DISTINCT takes.* FROM posts, threads, takes
+            SELECT DISTINCT takes.*
+            FROM posts CROSS JOIN threads ON threads.id = posts.thread_id CROSS JOIN takes ON takes.id = posts.take_id
             WHERE posts.kind = 'file' AND posts.ts IS NULL AND posts.state <> 'dropped'
-            AND (posts.attempts > 0 OR posts.state <> 'pending')
-            AND threads.id = posts.thread_id AND threads.channel = :channel AND takes.id = posts.take_id
+            AND (posts.attempts > 0 OR posts.state <> 'pending') AND threads.channel = :channel
             AND NOT EXISTS (
                 SELECT 1 FROM messages
                 WHERE messages.take_id = posts.take_id AND messages.role = 'file' AND messages.job_id = posts.job_id)

@@ -185,14 +185,10 @@ class Writer:
                 log.exception("a listener to commits failed")
 
     def _end(self) -> None:
-        """Refuses what came after the close, and lets SQLite tidy up."""
+        """Refuses what came after the close."""
         late = Batch()
         late.fail(self._take_late(), StoreError(CLOSED))
         self._tell(late)
-        try:
-            self._connection.execute("PRAGMA optimize")
-        except sqlite3.Error:
-            log.debug("PRAGMA optimize was not done", exc_info=True)
         self._connection.close()
 
     def _take_late(self) -> list[Request]:
