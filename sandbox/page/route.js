@@ -15,9 +15,11 @@ export function writeRoute(route, quietly = false) {
   history[quietly ? "replaceState" : "pushState"](null, "", hash);
 }
 
-/** @returns {string} the person this window is, or "" */
+const NEWCOMER = "U_ANN";
+
+/** @returns {string} the person this window is */
 export function readUser() {
-  return new URLSearchParams(location.search).get("user") ?? "";
+  return new URLSearchParams(location.search).get("user") || NEWCOMER;
 }
 
 /** @param {string} user */

@@ -6,7 +6,7 @@ import { openLive } from "./live.js";
 /** @typedef {ReturnType<typeof import("./state.js").openStore>} Store */
 
 /**
- * @param {Store} store @param {string} user "" for whoever the sandbox takes one to be
+ * @param {Store} store @param {string} user
  * @returns {{api: ReturnType<typeof openApi>, load: (channel: string, thread: string) => Promise<void>, close: () => void}}
  */
 export function openSession(store, user) {
@@ -42,7 +42,7 @@ export function openSession(store, user) {
   });
   const everything = () => hold(async () => {
     const world = await api.get("state", {});
-    store.send({ type: "world", world: { ...world, me: user || world.me } });
+    store.send({ type: "world", world });
     store.send({ type: "online", online: true });
     const { route } = store.get();
     if (world.channels.some((/** @type {{id: string}} */ one) => one.id === route.channel)) await channel(route.channel);

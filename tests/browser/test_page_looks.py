@@ -77,16 +77,16 @@ async def test_page_text_stands_out_in_both_themes(open_page: Any, bot: Puppet, 
 
 async def test_page_follows_the_system_until_one_chooses_and_remembers_it(open_page: Any) -> None:
     page = await open_page(color_scheme="light")
-    ground = "getComputedStyle(document.documentElement).backgroundColor"
-    light = await page.evaluate(ground)
+    root = page.locator("html")
+    light = await root.evaluate("node => getComputedStyle(node).backgroundColor")
     await page.emulate_media(color_scheme="dark")
-    await page.wait_for_function(f"{ground} !== {light!r}")
+    await expect(root).not_to_have_css("background-color", light)
     await page.get_by_role("button", name="Colours").press("Enter")
     await page.get_by_role("menuitemradio", name="Light").press("Enter")
-    assert await page.evaluate(ground) == light
+    await expect(root).to_have_css("background-color", light)
     await page.reload()
     await expect(page.get_by_role("button", name="Colours")).to_be_visible()
-    assert await page.evaluate(ground) == light
+    await expect(root).to_have_css("background-color", light)
 
 
 @pytest.mark.parametrize("width", [320, 390, 820, 1280])

@@ -33,7 +33,7 @@ async def test_page_plays_and_pauses_where_the_file_stands(page: Page, bot: Pupp
     await bot.share("bed.wav", tone(30, 8000)[0])
     await page.get_by_role("button", name="Play bed.wav").press("Enter")
     await expect(page.get_by_role("button", name="Pause bed.wav")).to_be_focused()
-    await page.wait_for_function("document.querySelector('audio').currentTime > 0.1")
+    await expect(page.get_by_role("slider", name="Position in bed.wav")).not_to_have_value("0")
     await page.keyboard.press("Space")
     await expect(page.get_by_role("button", name="Play bed.wav")).to_be_visible()
     assert await page.evaluate("document.querySelector('audio').paused")
@@ -56,7 +56,7 @@ async def test_page_goes_on_playing_while_cards_change_around_it(page: Page, bot
     ts = await bot.post(section("▓░░░ 1"), actions(button("cancel", "Cancel")))
     await bot.share("bed.wav", tone(30, 8000)[0])
     await page.get_by_role("button", name="Play bed.wav").click()
-    await page.wait_for_function("document.querySelector('audio').currentTime > 0")
+    await expect(page.get_by_role("slider", name="Position in bed.wav")).not_to_have_value("0")
     await page.evaluate("window.sound = document.querySelector('audio')")
     await bot.edit(ts, section("▓▓▓▓ done"))
     await bot.post(text="and another message")
@@ -85,7 +85,7 @@ async def test_page_shows_a_picture_of_a_shared_file_with_its_words(page: Page, 
     await bot.post(section("v1"), picture)
     shown = page.get_by_role("img", name="a soft start, two swells")
     await expect(shown).to_be_visible()
-    await page.wait_for_function("document.querySelector('.picture__image').naturalWidth === 600")
+    await expect(shown).to_have_js_property("naturalWidth", 600)
 
 
 async def test_page_says_that_a_deleted_file_is_gone(page: Page, bot: Puppet, slack: SandboxSlack) -> None:

@@ -146,3 +146,18 @@ async def test_page_shares_a_file_in_the_channel(page: Page, slack: SandboxSlack
     await page.locator(".frame--channel input[type=file]").set_input_files(file)
     await expect(page.get_by_role("link", name="notes.txt")).to_be_visible()
     assert slack.messages("C_VIDEO")[-1]["files"][0]["size"] == 11
+
+
+async def test_page_opened_with_no_more_than_its_address_lands_where_the_bot_is(page: Page, slack: SandboxSlack) -> None:
+    await page.goto("about:blank")
+    await page.goto(f"{slack.url}/")
+    await expect(page.get_by_role("heading", name="#video", exact=True)).to_be_visible()
+    await expect(page.get_by_role("button", name="You are Ann")).to_be_visible()
+    await expect(page.get_by_text("bgm is here")).to_be_visible()
+
+
+async def test_page_says_whether_the_bot_is_there(open_page: Any, slack: SandboxSlack) -> None:
+    page = await open_page()
+    await expect(page.get_by_text("bgm is not connected")).to_be_visible()
+    async with Puppet(slack):
+        await expect(page.get_by_text("bgm is here")).to_be_visible()
