@@ -21,8 +21,6 @@ BLOCK = RATE
 Block = NDArray[np.float32]
 """Shape (frames, 2), left and right; ±1.0 is full scale."""
 
-_FRAME = np.dtype("<f4").itemsize * 2
-
 
 @dataclass(frozen=True, slots=True)
 class PcmFile:

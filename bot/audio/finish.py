@@ -1,0 +1,180 @@
+"""The whole of a bed: decode the take, level it, encode it, measure what is delivered, draw it. Runs in a worker."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+from bot.audio.decode import decode
+from bot.audio.encode import Bits, Format, encode
+from bot.audio.folder import replacing, scratch
+from bot.audio.level import Level, level
+from bot.audio.limiter import Limiter
+from bot.audio.loudness import Loudness, measure
+from bot.audio.pcm import RATE, PcmFile
+from bot.audio.peaks import PeakMeter, Peaks
+from bot.audio.picture import waveform
+from bot.audio.trim import to_frames
+from bot.domain.errors import AudioError
+
+LOUDNESS_SLACK = 0.5
+"""LU that a bed may be off its target without a word."""
+_TRIES = 6
+_CAREFUL_TRIES = 3
+"""Tries that hold the loudness by limiting harder; the tries after them turn the whole bed down."""
+_LOST = 0.3
+"""LU that encoding may take before the gain makes up for it."""
+_SAFETY = 0.05
+_OVERSHOOT = {"mp3": 0.4, "ogg": 0.6}
+"""dB that a lossy codec usually adds to a limited peak: room left for it at the first try."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishOrder:
+    """What is to be made of a take."""
+
+    take: Path
+    out: Path
+    """The folder for the bed and its picture; it is made when it is not there."""
+    name: str
+    """The file name without its ending."""
+    format: str
+    target_lufs: float = -20.0
+    ceiling: float = -1.0
+    """dBTP that the delivered file, decoded, stays at or under."""
+    frames: int | None = None
+    """The exact length asked for, at 48 kHz; None leaves it as it is."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    picture: bool = True
+    sections: tuple[tuple[float, str], ...] = ()
+    """(second, name), for the picture."""
+    bits: int = 24
+    """16 or 24, of WAV and FLAC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bed:
+    """A finished file and what was measured of it, decoded as a listener's player decodes it."""
+
+    path: Path
+    picture: Path | None
+    frames: int
+    seconds: float
+    lufs: float
+    lra: float
+    true_peak: float
+    sha256: str
+    size: int
+    format: str
+    gain: float
+    """dB from the take to the bed."""
+    notes: tuple[str, ...] = ()
+    """What was done to it that one would want to know, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One encoded try and what was heard of it."""
+
+    level: Level
+    limited: float
+    heard: Loudness
+    frames: int
+    peaks: Peaks
+
+
+def finish(order: FinishOrder) -> Bed:
+    """Makes the bed; both files appear whole, or not at all. The same order gives the same bytes.
+
+    AudioError, with words, when the take cannot be read, is silent or is shorter than asked; DiskFull when there is no
+    room. Where a codec raises peaks over the ceiling, the take is levelled and encoded again, and in the end the
+    ceiling goes before the loudness.
+    """
+    path = order.out / f"{order.name}.{order.format}"
+    with scratch(order.out) as raw, replacing(path) as part:
+        whole = PcmFile.write(raw, decode(order.take))
+        source = whole if order.frames is None else to_frames(whole, order.frames)
+        attempt = _held(order, source, part)
+    picture = _picture(order, attempt) if order.picture else None
+    return _bed(order, path, picture, attempt, (*_length_notes(whole, source), *_level_notes(order, attempt)))
+
+
+def _held(order: FinishOrder, source: PcmFile, part: Path) -> _Attempt:
+    """Encodes until what is heard of it keeps the ceiling, and the loudness if that can be."""
+    loudness, roof = measure(source.blocks()), order.ceiling
+    if loudness.true_peak + order.target_lufs - loudness.lufs > order.ceiling:
+        roof -= _OVERSHOOT.get(order.format, 0.0)
+    wanted, nudged = level(source, order.target_lufs, roof, loudness=loudness), False
+    for count in range(_TRIES):
+        attempt = _try(order, source, part, wanted)
+        over, lost = attempt.heard.true_peak - order.ceiling, wanted.lufs - attempt.heard.lufs
+        careful = count < _CAREFUL_TRIES
+        if over > 0 and careful:
+            wanted = replace(wanted, ceiling=(wanted.ceiling or roof) - over - _SAFETY)
+        elif over > 0:
+            wanted = wanted.softer(over + 2 * _SAFETY)
+        elif abs(lost) > _LOST and careful and not nudged:
+            wanted, nudged = replace(wanted, gain=wanted.gain + lost, ceiling=wanted.ceiling or roof), True
+        else:
+            return attempt
+    raise AudioError(f"The peaks of this take cannot be held at {order.ceiling:g} dBTP in {order.format}.")
+
+
+def _try(order: FinishOrder, source: PcmFile, part: Path, wanted: Level) -> _Attempt:
+    limiter = Limiter(order.ceiling if wanted.ceiling is None else wanted.ceiling)
+    sound = wanted.apply(source.blocks(), limiter)
+    format_, bits = cast("Format", order.format), cast("Bits", order.bits)
+    encode(sound, part, format_, frames=source.frames, tags=order.tags, bits=bits)
+    meter = PeakMeter(source.frames)
+    heard = measure(meter.through(decode(part)))
+    return _Attempt(wanted, limiter.deepest, heard, meter.frames, meter.peaks())
+
+
+def _picture(order: FinishOrder, attempt: _Attempt) -> Path:
+    path = order.out / f"{order.name}.png"
+    waveform(attempt.peaks, path, seconds=attempt.frames / RATE, sections=order.sections)
+    return path
+
+
+def _bed(order: FinishOrder, path: Path, picture: Path | None, attempt: _Attempt, notes: tuple[str, ...]) -> Bed:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Bed(
+        path=path,
+        picture=picture,
+        frames=attempt.frames,
+        seconds=attempt.frames / RATE,
+        lufs=attempt.heard.lufs,
+        lra=attempt.heard.lra,
+        true_peak=attempt.heard.true_peak,
+        sha256=sha256,
+        size=path.stat().st_size,
+        format=order.format,
+        gain=attempt.level.gain,
+        notes=notes,
+    )
+
+
+def _length_notes(take: PcmFile, bed: PcmFile) -> tuple[str, ...]:
+    if take.frames > bed.frames:
+        return (f"cut from {take.seconds:.3f} s, with a fade of 30 ms",)
+    if take.frames < bed.frames:
+        return (f"the last {(bed.frames - take.frames) / RATE * 1000:.0f} ms are silence",)
+    return ()
+
+
+def _level_notes(order: FinishOrder, attempt: _Attempt) -> tuple[str, ...]:
+    notes = []
+    if attempt.limited >= 0.1:
+        notes.append(f"a limiter turned peaks down by up to {attempt.limited:.1f} dB")
+    if abs(attempt.heard.lufs - order.target_lufs) > LOUDNESS_SLACK:
+        why = (
+            f"louder would carry peaks over {order.ceiling:g} dBTP"
+            if attempt.level.ceiling
+            else "it is too quiet a take"
+        )
+        notes.append(f"{attempt.heard.lufs:.1f} LUFS where {order.target_lufs:g} was asked: {why}")
+    return tuple(notes)
