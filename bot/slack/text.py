@@ -23,7 +23,7 @@ Mrkdwn = NewType("Mrkdwn", str)
 Plain = NewType("Plain", str)
 """Text for plain_text, titles, alt texts: no control characters and nothing that reads as markup if Slack parses it."""
 
-SECTION, HEADER, BUTTON, FALLBACK, TITLE, ALT = 3000, 150, 75, 3000, 150, 1000
+SECTION, BUTTON, TITLE, ALT = 3000, 75, 150, 1000
 
 JOINER = "\u2060"
 _KEPT_FORMAT = "\u200d"  # joins emoji such as families into one
@@ -39,7 +39,7 @@ _PATTERNS = (
 )
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _COMMAND = re.compile(r"`((?:/bgm|/invite @bgm|--)[^`]*)`")
-_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_USER = re.compile(r"[UW][A-Z0-9_]{2,20}")
 _PERMALINK = re.compile(r"https?://[A-Za-z0-9.:_-]+(?:/[A-Za-z0-9/._~%?=&+-]*)?")
 
 

@@ -61,7 +61,7 @@ def test_slack_text_words_keep_only_our_commands_as_code(words: str, limit: int)
 @given(hostile)
 def test_slack_text_links_and_mentions_of_strangers_are_words(words: str) -> None:
     """Only a user id of Slack's form is a mention, and only a plain web address is a link."""
-    assert not LIVE.search(text.mention(words)) or re.fullmatch(r"<@[UW][A-Z0-9]{2,20}>", text.mention(words))
+    assert not LIVE.search(text.mention(words)) or re.fullmatch(r"<@[UW][A-Z0-9_]{2,20}>", text.mention(words))
     made = text.link(words, words)
     assert not re.search(r"<(?!https?://[\w.:-]+[^|<>]*\|[^<>|]*>$)", made), made
     assert "<!" not in made

@@ -84,7 +84,7 @@ def test_slack_views_letters_of_any_length_fit(given_letter: Letter) -> None:
     """Texts of any length are cut so that Slack takes the message."""
     rendered = render(given_letter)
     assert complaints(rendered) == []
-    assert len(alt_text(given_letter, given_letter.takes[-1])) <= 1000
+    assert len(alt_text(given_letter)) <= 1000
 
 
 def answers(text: st.SearchStrategy[str]) -> st.SearchStrategy[Answer]:
@@ -130,7 +130,7 @@ def test_slack_views_alt_text_survives_any_facts(text: str) -> None:
         {"sections": 7},
         {"sections": [text, None]},
     ):
-        described = alt_text(letter(PostKind.FILE), take(facts=facts))
+        described = alt_text(letter(PostKind.FILE, takes=(take(facts=facts),), take_id="k1"))
         assert described.startswith("Waveform of Onboarding v1: 45 seconds")
         assert not re.search(r"[<>\n]", described)
 
@@ -138,11 +138,13 @@ def test_slack_views_alt_text_survives_any_facts(text: str) -> None:
 def test_slack_views_alt_text_tells_length_and_sections() -> None:
     """The picture in words."""
     facts = {"sections": [(0.0, "intro"), (5.0, "theme"), (40.0, "ending")]}
-    assert alt_text(letter(PostKind.FILE), take(facts=facts)) == (
+    assert alt_text(letter(PostKind.FILE, takes=(take(facts=facts),), take_id="k1")) == (
         "Waveform of Onboarding v1: 45 seconds; intro, theme from 0:05 then ending from 0:40"
     )
     long = take(receipt=receipt(seconds=61.0))
-    assert alt_text(letter(PostKind.FILE), long) == "Waveform of Onboarding v1: 1 minute 1 second"
+    assert (
+        alt_text(letter(PostKind.FILE, takes=(long,), take_id="k1")) == "Waveform of Onboarding v1: 1 minute 1 second"
+    )
 
 
 def test_slack_views_thread_card_says_what_was_understood() -> None:
@@ -253,7 +255,7 @@ def test_slack_views_take_card_offers_what_works(
 
 def test_slack_views_child_says_where_it_came_from() -> None:
     """A later job's card and its take's card both name the parent."""
-    extend = job(id="j2", kind=Kind.EXTEND, parent="k1", lengths=(45.0, 75.0))
+    extend = job(id="j2", kind=Kind.EXTEND, parent="k1", lengths=(45.0, 75.0), shown_as="j2:card")
     second = take(id="k2", job_id="j2", number=2, parent="k1", origin="extended", lengths=(45.0, 75.0))
     assert shown(render(letter(PostKind.CARD, job=extend, takes=(take(),)))).startswith("Extending v1 to 1:15\n")
     done = replace(extend, state=State.DELIVERED)

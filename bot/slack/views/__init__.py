@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bot.domain.job import Kind
 from bot.domain.ports import Letter
 from bot.domain.thread import PostKind
 from bot.slack.blocks import Rendered, spoken
 from bot.slack.text import Mrkdwn, words
 from bot.slack.views.answers import answer
 from bot.slack.views.card import child_card, thread_card
-from bot.slack.views.files import alt_text, file_comment
+from bot.slack.views.files import alt_text, bed_file_name, file_comment, file_titles, picture_file_name
 from bot.slack.views.take import take_card
 
-__all__ = ["alt_text", "answer", "render"]
+__all__ = ["alt_text", "answer", "bed_file_name", "file_titles", "picture_file_name", "render"]
 
 SILENT = Rendered(Mrkdwn(""))
 """Of a step that shows nothing: reactions, the removal of files."""
@@ -22,7 +21,7 @@ def render(letter: Letter) -> Rendered:
     """The message of a post as everything stands now."""
     match letter.post.kind:
         case PostKind.OPEN | PostKind.CARD | PostKind.EDIT:
-            return thread_card(letter) if letter.job.kind is Kind.MAKE else child_card(letter)
+            return child_card(letter) if _has_own_card(letter) else thread_card(letter)
         case PostKind.FILE:
             return file_comment(letter, letter.take) if letter.take else SILENT
         case PostKind.TAKE | PostKind.RETAKE:
@@ -31,3 +30,9 @@ def render(letter: Letter) -> Rendered:
             return spoken(words(letter.post.words or ""))
         case PostKind.SEED | PostKind.REMOVE:
             return SILENT
+
+
+def _has_own_card(letter: Letter) -> bool:
+    """Whether the job is shown by a card inside its thread, not by the one that opens it."""
+    kind = letter.post.kind
+    return kind is PostKind.CARD or (kind is PostKind.EDIT and letter.job.shown_as.endswith(":card"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.job import Kind
-from bot.domain.naming import clock
+from bot.domain.naming import bed_name, clock
 from bot.domain.ports import Letter
 from bot.domain.thread import Take
 from bot.slack.blocks import Rendered
-from bot.slack.text import ALT, Plain, bold, escape, join, ours, plain
+from bot.slack.text import ALT, TITLE, Plain, bold, escape, join, ours, plain
 from bot.slack.views.wording import came_from, listed, name
 
 _MOST_SECTIONS = 12
@@ -22,7 +22,33 @@ def file_comment(letter: Letter, take: Take) -> Rendered:
     return Rendered(join(" · ", (label, origin, escape(name(letter.job.brief)), escape(clock(take.lengths[-1])))))
 
 
-def alt_text(letter: Letter, take: Take) -> Plain:
+def bed_file_name(letter: Letter, ending: str) -> str:
+    """The name of the take's file, e.g. `Onboarding 0-45 v1.mp3` for the ending .mp3."""
+    return f"{_stem(letter)}{ending}"
+
+
+def picture_file_name(letter: Letter) -> str:
+    """The name of its waveform's file."""
+    return f"{_stem(letter)} waveform.png"
+
+
+def file_titles(letter: Letter) -> tuple[Plain, Plain]:
+    """What Slack shows above the bed and above its picture."""
+    return plain(_stem(letter), TITLE), plain(f"{_stem(letter)} waveform", TITLE)
+
+
+def _stem(letter: Letter) -> str:
+    take = letter.take
+    seconds, label = (take.lengths[-1], take.label) if take else (letter.job.duration, "")
+    return bed_name(letter.job.brief, seconds, label).strip()
+
+
+def alt_text(letter: Letter) -> Plain:
+    """The take's waveform in words; empty for a letter about no take."""
+    return described(letter, letter.take) if letter.take else plain("", ALT)
+
+
+def described(letter: Letter, take: Take) -> Plain:
     """The waveform in words: Waveform of Onboarding v1: 45 seconds; intro, theme from 0:05, ending from 0:40."""
     seconds = take.receipt.seconds if take.receipt else take.lengths[-1]
     what = f"Waveform of {name(letter.job.brief)} {take.label}: {_spoken(seconds)}"
