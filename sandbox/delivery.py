@@ -69,6 +69,7 @@ class Delivery:
         reason = ""
         for attempt, wait in enumerate((None, *self._pace.redeliver)):
             if wait is not None:
+                self._ledger.write("event_retry", event_id=payload["event_id"], attempt=attempt, after=wait)
                 await sleep_until(self._clock, self._clock.now() + wait)
                 await self.transport.wait_reachable()
             ack = await self.transport.send(Parcel("events_api", payload, attempt=attempt, retry_reason=reason))

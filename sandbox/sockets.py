@@ -24,7 +24,7 @@ MOST = 10  # connections an app may have
 
 
 class Sockets:
-    """The open connections; each payload goes to one of them, in turn."""
+    """The open connections; each payload goes to one of them, in turn, the newest first."""
 
     def __init__(self, clock: Clock, ledger: Ledger, pace: Pace) -> None:
         self.refuse = False
@@ -128,7 +128,7 @@ class Sockets:
             line.deaf, line.pongs = False, True
 
     def _joined(self, line: Line) -> None:
-        self._lines.append(line)
+        self._lines.insert(0, line)
         self._ledger.write("socket", what="open", number=line.number, count=len(self._lines))
         self._opened.set()
         if len(self._lines) == 1:
