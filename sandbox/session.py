@@ -41,7 +41,6 @@ async def session(*, port: int = 0, ledger: Path | None = None) -> AsyncIterator
     with tempfile.TemporaryDirectory(prefix="bgm-sandbox-", ignore_cleanup_errors=True) as name:
         async with SandboxSlack(MANIFEST, port=port, ledger=ledger) as slack:
             app = await open_app(settings_for(slack, Path(name)))
-            await app.start()
             try:
                 yield Session(slack, app)
             finally:

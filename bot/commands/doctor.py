@@ -34,7 +34,9 @@ class Finding:
 
 def run(arguments: Sequence[str]) -> int:
     """Prints every finding; 1 when something is wrong."""
-    argparse.ArgumentParser(prog="bgm doctor", description="Checks settings, database, files, tokens.").parse_args(arguments)
+    argparse.ArgumentParser(prog="bgm doctor", description="Checks settings, database, files, tokens.").parse_args(
+        arguments
+    )
     try:
         settings = load(os.environ, Path.cwd())
     except SettingsError as error:

@@ -40,9 +40,9 @@ class Builtin:
     rights = "Yours to use: composed by code on this machine, nothing sampled and no model trained on others' music."
     repeatable = True
 
-    def __init__(self, *, run: Run, place: Callable[[str, int], Path]) -> None:
-        """`place` names the file of a task's take, by the task's id and the take's index."""
-        self._run, self._place = run, place
+    def __init__(self, *, run: Run, place: Callable[[str, int], Path], root: Path) -> None:
+        """`place` names the file of a task's take, by the task's id and the take's index; it lies below `root`."""
+        self._run, self._place, self._root = run, place, root
         self._rendering: dict[str, asyncio.Task[tuple[RawTake, ...]]] = {}
         self._failures: dict[str, int] = {}
         self._told: Callable[[str], None] = lambda _: None
@@ -113,12 +113,19 @@ class Builtin:
         for index, ask in enumerate(request["asks"]):
             path = self._place(task_id, index)
             rendered = await self._run(make_take, Ask.from_json(ask), path)
-            takes.append(RawTake(index=index, source=path.as_posix(), seed=rendered.seed, facts=_facts(rendered)))
+            takes.append(
+                RawTake(
+                    index=index,
+                    source=path.relative_to(self._root).as_posix(),
+                    seed=rendered.seed,
+                    facts=_facts(rendered),
+                )
+            )
         return tuple(takes)
 
     async def fetch(self, take: Take, into: Path) -> Path:  # noqa: ARG002 (it lies on this machine already)
         """The file itself."""
-        return Path(take.source)
+        return self._root / take.source
 
     async def forget(self, task: Task) -> None:
         """Lets the task go."""

@@ -32,7 +32,7 @@ class Keep:
         await self._store.write(lambda tx: tx.prune(now))
         while takes := await self._store.read(lambda tx: tx.takes_to_expire(now)):
             for take in takes:
-                await asyncio.to_thread(self._folder.remove, take.id)
+                await asyncio.to_thread(self._folder.remove, take.id, take.source)
                 await self._store.write(lambda tx, take=take: _expire(tx, take))  # type: ignore[misc]
             log.info("the files of %d takes were removed after their days", len(takes))
         return now + EVERY_SECONDS

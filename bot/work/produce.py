@@ -114,7 +114,8 @@ class Produce:
         if moved is None:
             return
         for take, bed in beds:
-            path, picture = self._folder.relative(bed.path), bed.picture and self._folder.relative(bed.picture)
+            path = self._folder.relative(bed.path)
+            picture = self._folder.relative(bed.picture) if bed.picture else None
             if moved.kind is not Kind.WAV:
                 receipt = _receipt(take, bed, self._providers[take.provider])
                 finished = replace(take, state=TakeState.FINISHED, receipt=receipt, bed=path, picture=picture)

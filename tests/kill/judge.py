@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.slack_server import SandboxSlack
-from sandbox.world import BOT_USER
+from sandbox.records import BOT_USER, Message
 
 
 @dataclass(slots=True)
@@ -21,13 +21,18 @@ class Asked:
     """Titles on whose first take somebody reacted with ⏩."""
 
 
-def bot_messages(slack: SandboxSlack) -> list[object]:
-    return [m for m in slack.world.all_messages() if m.user == BOT_USER and not m.deleted and m.only_for is None]
+def bot_messages(slack: SandboxSlack) -> list[Message]:
+    """Every message of the bot that people can see."""
+    world = slack.world
+    roots = [root for channel in world.channels for root in world.roots(channel)]
+    everything = [message for root in roots for message in (root, *world.replies(root))]
+    return [m for m in everything if m.user == BOT_USER and not m.deleted]
 
 
-def key_of(message: object) -> str | None:
-    metadata = getattr(message, "metadata", None) or {}
-    return metadata.get("event_payload", {}).get("key")
+def key_of(message: Message) -> str:
+    """The outbox step that the message carries, if any."""
+    metadata = message.metadata or {}
+    return str(metadata.get("event_payload", {}).get("key", ""))
 
 
 def keys(slack: SandboxSlack) -> Counter[str]:
@@ -37,21 +42,14 @@ def keys(slack: SandboxSlack) -> Counter[str]:
 
 def file_names(slack: SandboxSlack) -> Counter[str]:
     """How often each audio file was shared in a thread."""
-    return Counter(
-        f.name
-        for m in bot_messages(slack)
-        for f in m.files
-        if f.mimetype.startswith("audio")  # type: ignore[attr-defined]
-    )
+    return Counter(f.name for m in bot_messages(slack) for f in m.files if f.mimetype.startswith("audio"))
 
 
 def delivered(slack: SandboxSlack, title: str, label: str) -> bool:
     """Whether this take's file and its card stand in Slack."""
     has_file = any(name.startswith(f"{title} ") and f" {label}." in name for name in file_names(slack))
-    cards = [
-        m for m in bot_messages(slack) if (key_of(m) or "").endswith(":card") and (key_of(m) or "").startswith("v")
-    ]
-    return has_file and any(title in m.text and label in m.text for m in cards)  # type: ignore[attr-defined]
+    cards = [m for m in bot_messages(slack) if key_of(m).endswith(":card") and key_of(m).startswith("v")]
+    return has_file and any(title in m.text and label in m.text for m in cards)
 
 
 def waiting_for(slack: SandboxSlack, asked: Asked) -> list[str]:
