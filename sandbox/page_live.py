@@ -32,9 +32,9 @@ class Live:
         """WS /page/live?user=U."""
         user = self._parts.world.user(request.query.get("user", "U_ANN")).id
         socket = web.WebSocketResponse(heartbeat=20)
-        await socket.prepare(request)
         queue: asyncio.Queue[Json | None] = asyncio.Queue(BACKLOG)
-        self._pages[queue] = user
+        self._pages[queue] = user  # before the handshake ends, so that nothing is missed after it
+        await socket.prepare(request)
         feeder = asyncio.create_task(self._feed(socket, queue))
         try:
             async for message in socket:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from bot.domain.brief import Brief, read
+from bot.domain.brief import is_command, read
 from bot.domain.errors import BriefRefused
+from bot.domain.job import RUNNING
+from bot.domain.ports import Transaction
 from sandbox.session import Session
 
 Json = dict[str, Any]
 
 CHANNEL, PERSON = "video", "ann"
+LOOK_SECONDS = 0.1
 PATIENCE = 180.0
 """Seconds until a request that should be done in a few counts as failed."""
 
@@ -34,42 +35,29 @@ class Outcome:
 async def request(session: Session, text: str, out: Path) -> Outcome:
     """Types `/bgm TEXT`, waits for the finished thread, and saves its audio below `out`."""
     person = session.slack.person(PERSON)
+    before = {message["ts"] for message in person.messages(CHANNEL)}
     answer = await person.slash(CHANNEL, text)
-    if answer.failed:
-        return Outcome(failed=answer.failed)
-    brief = _understood(text)
-    if brief is None:
-        return Outcome(failed=answer.text)
-    await _until(session, lambda: _finished(person.messages(CHANNEL), brief.takes, person))
-    root = person.messages(CHANNEL)[-1]
+    if answer.failed or not _is_brief(text):
+        return Outcome(failed=answer.failed or answer.text)
+    async with asyncio.timeout(PATIENCE):
+        while await session.app.store.read(_busy):
+            await asyncio.sleep(LOOK_SECONDS)
+    root = next(message for message in person.messages(CHANNEL) if message["ts"] not in before)
     thread = person.thread(CHANNEL, root["ts"])
     files = await _save(session, thread, out)
-    failed = "" if files else root["text"]
-    return Outcome(tuple(thread), files, failed)
+    return Outcome(tuple(thread), files, "" if files else root["text"])
 
 
-def _understood(text: str) -> Brief | None:
+def _is_brief(text: str) -> bool:
     try:
-        return read(text)
+        read(text)
     except BriefRefused:
-        return None
-
-
-async def _until(session: Session, condition: Callable[[], bool]) -> None:
-    await session.slack.ledger.until(condition, timeout=PATIENCE)
-
-
-def _finished(messages: list[Json], takes: int, person: Any) -> bool:
-    roots = [m for m in messages if m.get("bot_id")]
-    if not roots:
         return False
-    thread = person.thread(CHANNEL, roots[-1]["ts"])
-    seeded = [m for m in thread if len(m.get("reactions", ())) >= 2]
-    return len(seeded) >= takes or _ended(roots[-1])
+    return is_command(text) is None
 
 
-def _ended(root: Json) -> bool:
-    return bool(root.get("edited")) and "bgm:cancel" not in json.dumps(root.get("blocks", ()))
+def _busy(tx: Transaction) -> bool:
+    return bool(tx.jobs(states=RUNNING)) or tx.next_due_post() is not None
 
 
 async def _save(session: Session, thread: list[Json], out: Path) -> tuple[Path, ...]:

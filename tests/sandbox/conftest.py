@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from sandbox.clock import HandClock
-from sandbox.slack_server import SandboxSlack
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.clock import HandClock
+from sandbox.slack_server import SandboxSlack
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
-SCOPES = """
-commands chat:write files:write files:read reactions:read reactions:write channels:join channels:read
-channels:history groups:read groups:history im:read im:write im:history mpim:read mpim:history app_mentions:read
-""".split()
+SCOPES = [
+    "commands", "chat:write", "files:write", "files:read", "reactions:read", "reactions:write",
+    "channels:join", "channels:read", "channels:history", "groups:read", "groups:history", "im:read",
+    "im:write", "im:history", "mpim:read", "mpim:history", "app_mentions:read",
+]  # fmt: skip
 EVENTS = ["reaction_added", "reaction_removed", "app_mention", "file_shared", "member_left_channel"]
 
 

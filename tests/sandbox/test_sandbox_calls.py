@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import aiohttp
 import pytest
-from sandbox.slack_server import SandboxSlack
 from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.slack_server import SandboxSlack
 
 
 async def test_the_token_tells_who_the_bot_is(slack, web):
@@ -41,17 +42,16 @@ async def test_a_call_may_come_as_a_form_as_json_or_as_multipart(slack, how):
         form = aiohttp.FormData(args, default_to_multipart=True)
         body = {"data": form}
     headers = {"Authorization": f"Bearer {slack.bot_token}"}
-    async with aiohttp.ClientSession() as http:
-        async with http.post(slack.api_url + "chat.postMessage", headers=headers, **body) as answer:
-            assert (await answer.json())["ok"]
+    url = slack.api_url + "chat.postMessage"
+    async with aiohttp.ClientSession(headers=headers) as http, http.post(url, **body) as answer:
+        assert (await answer.json())["ok"]
     assert [m["text"] for m in slack.messages("video")] == ["hello"]
 
 
 async def test_a_token_may_stand_in_the_form_and_is_never_written_down(slack):
     args = {"token": slack.bot_token, "channel": "C_VIDEO", "text": "hello"}
-    async with aiohttp.ClientSession() as http:
-        async with http.post(slack.api_url + "chat.postMessage", data=args) as answer:
-            assert (await answer.json())["ok"]
+    async with aiohttp.ClientSession() as http, http.post(slack.api_url + "chat.postMessage", data=args) as answer:
+        assert (await answer.json())["ok"]
     assert slack.bot_token not in str(slack.ledger.entries)
 
 

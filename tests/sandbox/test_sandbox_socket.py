@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
+
 from sandbox.parts import Pace
 from sandbox.slack_server import SandboxSlack
 
@@ -278,9 +279,10 @@ async def test_leaving_a_channel_is_told_and_then_nothing_more_of_it(slack):
 
 async def test_slack_pings_now_and_then(manifest):
     async with SandboxSlack(manifest, pace=Pace(ping_every=0.01)) as slack, aiohttp.ClientSession() as http:
-        async with http.ws_connect(slack.sockets.ticket_url(slack.url), autoping=False) as socket:
-            await socket.receive_json()
-            assert (await socket.receive()).type == aiohttp.WSMsgType.PING
+        socket = await http.ws_connect(slack.sockets.ticket_url(slack.url), autoping=False)
+        await socket.receive_json()
+        assert (await socket.receive()).type == aiohttp.WSMsgType.PING
+        await socket.close()
 
 
 async def test_a_frame_that_is_no_json_is_ignored(slack):
