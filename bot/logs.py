@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from bot.settings import Secret
 
 _TOKENS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=[Bb]earer )[\w.-]+|https://hooks\.slack\.com/\S+")
-_QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "asyncio", "PIL", "libav")
+_QUIET = ("httpx", "httpcore", "slack_sdk", "apscheduler", "aiohttp", "asyncio", "PIL", "libav")
 HIDDEN = "[hidden]"
 
 
@@ -39,3 +39,5 @@ def set_up(level: str, secrets: Iterable[Secret]) -> None:
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns at every start that a token is not used where `authorize` is given, which is how it is meant here.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)

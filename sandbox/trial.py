@@ -40,9 +40,11 @@ async def request(session: Session, text: str, out: Path) -> Outcome:
     if answer.failed or not _is_brief(text):
         return Outcome(failed=answer.failed or answer.text)
     async with asyncio.timeout(PATIENCE):
-        while await session.app.store.read(_busy):
+        while await session.app.store.read(_busy):  # noqa: ASYNC110 (a store is looked at, not waited for)
             await asyncio.sleep(LOOK_SECONDS)
-    root = next(message for message in person.messages(CHANNEL) if message["ts"] not in before)
+    root = next(
+        message for message in person.messages(CHANNEL) if message["ts"] not in before and not message.get("ephemeral")
+    )
     thread = person.thread(CHANNEL, root["ts"])
     files = await _save(session, thread, out)
     return Outcome(tuple(thread), files, "" if files else root["text"])

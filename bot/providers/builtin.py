@@ -112,6 +112,7 @@ class Builtin:
         takes = []
         for index, ask in enumerate(request["asks"]):
             path = self._place(task_id, index)
+            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
             rendered = await self._run(make_take, Ask.from_json(ask), path)
             takes.append(
                 RawTake(
