@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .balance import DRUM_ROLES, LAYERS
 from .instruments import STRUCK, SUSTAINED
 from .kit import KITS, NAMES, hit
 from .mixing import Strip
@@ -15,13 +16,12 @@ from .score import RATE, Note, Part
 from .sustained import Sustained
 from .tone import Samples, Tone
 
-LAYERS = 4
 CACHE_BYTES = 20 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A sound ready to be played: one-shot (n,) or loop (4, n: dark left, dark right, bright left, bright right)."""
+    """A sound ready to be played: one-shot (n,) or (2, n), or loop (4, n: dark left, dark right, bright left, bright right)."""
 
     data: Samples
     loop: bool
@@ -76,6 +76,9 @@ class Sounding:
             view[1] += piece[1] * self.right
             view[2] += piece[2] * self.left
             view[3] += piece[3] * self.right
+        elif piece.ndim == 2:
+            view[0] += piece[0] * self.left
+            view[1] += piece[1] * self.right
         else:
             view[0] += piece * self.left
             view[1] += piece * self.right
@@ -83,7 +86,7 @@ class Sounding:
     def _piece(self, a: int, b: int) -> Samples:
         data = self.sample.data
         if not self.sample.loop:
-            return data[a:b]
+            return data[..., a:b]
         size = data.shape[1]
         a, b = a + self.offset, b + self.offset
         if a // size == (b - 1) // size:
@@ -143,7 +146,7 @@ class Channel:
         sample = self._sample(note)
         loudness = 10 ** (self.strip.level / 20) * note.velocity**1.5
         pan = self.strip.pan + self.strip.spread * np.clip((note.pitch - 64) / 30, -1, 1)
-        if self.part.name in ("drums", "percussion"):
+        if self.part.name in DRUM_ROLES:
             pan = self.strip.pan + PLACES.get(NAMES.get(note.pitch, ""), 0.0)
         yield self._sounding(sample, at, note, loudness, float(pan))
         if self.strip.echo:
@@ -158,18 +161,18 @@ class Channel:
         let_go = at + max(note.length, 240)
         stop = let_go + sample.release
         if not sample.loop:
-            stop = min(stop, at + len(sample.data))
+            stop = min(stop, at + sample.data.shape[-1])
             let_go = min(let_go, stop)
         return Sounding(sample, at, let_go, stop, float(left), float(right), (note.at * 7919 + note.pitch * 4801) % (1 << 17))
 
     def _sample(self, note: Note) -> Sample:
         layer = min(int(note.velocity * LAYERS), LAYERS - 1)
-        take = (note.at * 40503 >> 7) % 3 if self.part.name in ("drums", "percussion") else 0
+        take = (note.at * 40503 >> 7) % 3 if self.part.name in DRUM_ROLES else 0
         return self._cache.get((note.pitch, layer, take), lambda: self._make(note.pitch, layer, take))
 
     def _make(self, pitch: int, layer: int, take: int) -> Sample:
         force = (layer + 0.5) / LAYERS
-        if self.part.name in ("drums", "percussion"):
+        if self.part.name in DRUM_ROLES:
             return Sample(hit(self._kit, NAMES[pitch], force, take, self._tone), False, 0, int(0.06 * RATE))
         if self.part.instrument in SUSTAINED:
             return _held(SUSTAINED[self.part.instrument], pitch, self._tone)

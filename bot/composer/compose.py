@@ -27,7 +27,7 @@ def compose(ask: Ask) -> Score:
     """Write the bed that was asked for: style, key, tempo, form, and every note with its frame."""
     character = understand(ask.brief, ask.seed)
     style = character.style
-    rng = Random(f"{ask.seed}/piece")
+    rng = Random(f"{ask.seed}/{style.name}/piece")
     tonic, minor = _key(character, rng)
     mode = style.modes[minor]
     form = _form(ask, character, rng)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
+from .balance import tone_of, weigh
 from .channel import Channel
 from .mixing import ROOMS, Desk, Strip
 from .reverb import Reverb, impulse
-from .score import RATE, Part, Score
+from .score import RATE, Score
 from .tape import TILE, Wobble, dust
-from .tone import Samples, Tone
+from .tone import Samples
 
 BLOCK = 1 << 17
 KNEE = 0.6
@@ -33,8 +35,12 @@ class Mixer:
     def __init__(self, score: Score, desk: Desk, *, stems: bool = False) -> None:
         self._score, self._desk = score, desk
         self._loop = score.frames if score.loop else None
+        self._balance = weigh(score, desk)
         beat = RATE * 60 / score.tempo
-        self._channels = [Channel(part, self._strip(part), self._tone(part), kit=desk.kit, beat=beat, loop=self._loop) for part in score.parts]
+        self._channels = [
+            Channel(part, desk.strip(part.name), tone_of(part, score, desk, self._balance.dip), kit=desk.kit, beat=beat, loop=self._loop)
+            for part in score.parts
+        ]
         stretch = 1 + 0.35 * score.colour.space
         response = impulse(ROOMS[desk.room], stretch)
         buses = len(score.parts) if stems else 1
@@ -60,14 +66,6 @@ class Mixer:
             cuts.insert(0, -12 * RATE)
         for start, end in zip(cuts, cuts[1:], strict=False):
             yield from ((at, min(BLOCK, end - at)) for at in range(start, end, BLOCK))
-
-    def _strip(self, part: Part) -> Strip:
-        return self._desk.strip(part.name)
-
-    def _tone(self, part: Part) -> Tone:
-        strip, bright = self._strip(part), self._score.colour.brightness
-        high = min(strip.high_cut, self._desk.high_cut) * 2 ** (0.7 * bright)
-        return Tone(strip.tilt + 1.4 * bright, strip.dip, strip.low_cut, min(high, 16_000))
 
     def _play(self, channel: Channel, b0: int, n: int) -> Samples:
         buses = channel.block(b0, n)
@@ -120,25 +118,25 @@ class Mixer:
         sends = [10 ** (channel.strip.send / 20) * (1 + 0.35 * self._score.colour.space) for channel in self._channels]
         monos = [np.float32(send * 0.5) * (x[0] + x[1]) for send, x in zip(sends, dry, strict=True)]
         if not self._stems:
-            dry = [np.sum(dry, axis=0)] if dry else [np.zeros((2, n), dtype=np.float32)]
-            monos = [np.sum(monos, axis=0)] if monos else [np.zeros(n, dtype=np.float32)]
+            dry = [reduce(np.add, dry, np.zeros((2, n), dtype=np.float32))]
+            monos = [reduce(np.add, monos, np.zeros(n, dtype=np.float32))]
         wet = [x + room.process(mono) for x, mono, room in zip(dry, monos, self._rooms, strict=True)]
         if self._tapes:
             wet = [tape.process(x, b0) for tape, x in zip(self._tapes, wet, strict=True)]
-        trim = np.float32(10 ** (self._desk.trim / 20))
+        trim = np.float32(10 ** (self._balance.gain / 20))
         wet = [x * trim for x in wet]
         if self._dust is not None:
             where = np.arange(b0, b0 + n) % TILE
             wet[-1] += self._dust[:, where]
-        bed = wet[0] if len(wet) == 1 else np.sum(wet, axis=0)
+        bed = reduce(np.add, wet)
         gain = _ceiling(bed) * self._fade(b0, n)
         return Mixed(bed * gain, tuple(x * gain for x in wet) if self._stems else ())
 
-    def _fade(self, b0: int, n: int) -> Samples:
+    def _fade(self, b0: int, n: int) -> Samples | np.float32:
         """The last breath: to silence exactly at the last frame."""
-        if self._loop:
-            return np.ones(n, dtype=np.float32)
         length = int(min(1.6 * RATE, 0.6 * (self._score.frames - self._score.ending)))
+        if self._loop or b0 + n < self._score.frames - length:
+            return np.float32(1.0)
         left = (self._score.frames - 1 - np.arange(b0, b0 + n)) / max(length, 1)
         return np.asarray(np.sin(np.pi / 2 * np.clip(left, 0, 1)) ** 2, dtype=np.float32)
 

@@ -60,7 +60,7 @@ def hit(kit: Kit, piece: str, layer: float, take: int, tone: Tone) -> Samples:
     """One stroke, mono. `layer` is its force, 0 to 1; `take` 0–2 varies what a hand varies."""
     rng = np.random.default_rng([PIECES[piece], take, round(layer * 100)])
     out = DRUMS[piece](kit, layer, rng)
-    tone = Tone(tilt=tone.tilt, dip=tone.dip * 0.9, low_cut=28, high_cut=min(kit.top, tone.high_cut * 1.6))
+    tone = Tone(tilt=tone.tilt, dip=tone.dip * 0.7, low_cut=40, high_cut=min(kit.top, tone.high_cut * 1.6))
     out = shaped(out, tone)
     n = min(len(out) // 3, 2400)
     out[-n:] *= np.linspace(1, 0, n, dtype=np.float32) ** 2
@@ -97,7 +97,7 @@ def _kick(kit: Kit, layer: float, rng: np.random.Generator) -> Samples:
     body = _membrane(t, hz, kit.kick_drop, 0.022, kit.kick_ring * 0.6)
     body[:48] *= np.linspace(0, 1, 48, dtype=np.float32)
     click = _noise(rng, len(t), 1800, 6500) * _decay(t, 0.004) * np.float32(kit.kick_click * (0.3 + 0.9 * layer))
-    return _drive(body, kit.drive) * np.float32(0.9) + click
+    return _drive(body, kit.drive) * np.float32(0.62) + click
 
 
 def _snare(kit: Kit, layer: float, rng: np.random.Generator) -> Samples:
@@ -214,7 +214,7 @@ def _conga(ratio: float) -> Callable[[Kit, float, np.random.Generator], Samples]
 def _brush(kit: Kit, layer: float, rng: np.random.Generator) -> Samples:
     """Wires swept over the skin: a breath of noise that grows and fades."""
     t = _time(0.32)
-    sweep = np.sin(np.pi * t / t[-1]) ** 1.5
+    sweep = np.sin(np.pi * np.clip(t / t[-1], 0, 1)) ** 2
     return np.asarray(_noise(rng, len(t), 1800, 8500) * sweep * 0.22, dtype=np.float32)
 
 

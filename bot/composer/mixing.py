@@ -22,7 +22,7 @@ class Strip:
     sweep: float = 0.3
     tremolo: tuple[float, float] | None = None
     tilt: float = 0.0
-    dip: float = 5.0
+    dip: float = 4.0
     low_cut: float = 40.0
     high_cut: float = 14_000.0
 
@@ -48,14 +48,14 @@ ROOMS: dict[str, Room] = {
 }
 
 ROLES: dict[str, Strip] = {
-    "drums": Strip(level=-7, send=-20, low_cut=30),
+    "drums": Strip(level=-11, send=-20, low_cut=30),
     "percussion": Strip(level=-12, pan=0.3, send=-15),
-    "bass": Strip(level=-8, send=-40, low_cut=32, dip=4, sweep=0.0),
+    "bass": Strip(level=-8, send=-40, low_cut=36, dip=2, sweep=0.0),
     "chords": Strip(level=-14, spread=0.5, send=-13, low_cut=90),
     "pad": Strip(level=-19, send=-9, low_cut=110, sweep=0.4),
     "arp": Strip(level=-17, pan=-0.2, spread=0.6, send=-12, low_cut=150),
-    "melody": Strip(level=-13, pan=0.12, send=-10, low_cut=150, dip=6),
-    "counter": Strip(level=-17, pan=-0.35, send=-9, low_cut=150, dip=6),
+    "melody": Strip(level=-13, pan=0.12, send=-10, low_cut=150, dip=5),
+    "counter": Strip(level=-17, pan=-0.35, send=-9, low_cut=150, dip=5),
     "sparkle": Strip(level=-20, pan=0.3, spread=0.7, send=-6, low_cut=300),
     "texture": Strip(level=-23, send=-8, sweep=0.6),
 }

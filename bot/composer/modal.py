@@ -72,15 +72,20 @@ class Struck:
     bodies: tuple[Body, ...] = ()
     attack: float = 0.002
     longest: float = 5.0
+    wide: bool = False
+    """Left and right are detuned the opposite way, so that the sound stands wide."""
 
     def sample(self, pitch: int, layer: float, tone: Tone) -> Samples:
-        """One note, mono, as loud for any pitch. `layer` is how hard it is struck, 0 to 1."""
-        f0 = 440.0 * 2.0 ** ((pitch - 69) / 12)
-        hz, level, share = self._partials(f0)
-        level = level * self._force(hz, f0, layer) * tone.gain(hz)
-        t60 = share * self.t60 * (261.6 / f0) ** self.low_ring
+        """One note, (n,) or, when `wide`, (2, n); as loud for any pitch. `layer` is how hard it is struck, 0 to 1."""
+        if not self.wide:
+            return self._side(pitch, layer, tone, self.unison)
+        mirrored = tuple(-cents * 1.13 for cents in self.unison)
+        return np.stack([self._side(pitch, layer, tone, cents) for cents in (self.unison, mirrored)])
+
+    def _side(self, pitch: int, layer: float, tone: Tone, unison: tuple[float, ...]) -> Samples:
+        hz, level, t60 = self._spectrum(pitch, layer, tone)
         # Strings with several wires: each a few cents off, each with its own decay, so that the tone beats and settles.
-        cents = np.asarray(self.unison)
+        cents = np.asarray(unison)
         hz = np.outer(2.0 ** (cents / 1200), hz).ravel()
         level = np.outer(np.full(len(cents), 1 / len(cents)), level).ravel()
         t60 = np.outer(np.linspace(1.0, 0.55, len(cents)), t60).ravel()
@@ -89,6 +94,19 @@ class Struck:
         if self.knock is not None:
             _strike(out, self.knock, pitch, layer, tone)
         return _settled(out, self.attack)
+
+    def energies(self, pitch: int, layer: float, tone: Tone, seconds: float) -> tuple[Floats, Floats]:
+        """Where a note of that length has its energy: frequencies, and energy at each (full scale squared × seconds)."""
+        hz, level, t60 = self._spectrum(pitch, layer, tone)
+        tau = t60 / 13.8
+        power = level**2 * tau
+        unit = 0.04 * 0.35 / max(float(np.sum(power * (1 - np.exp(-0.35 / tau)))), 1e-12)
+        return hz, power * (1 - np.exp(-min(seconds, self.longest) / tau)) * unit
+
+    def _spectrum(self, pitch: int, layer: float, tone: Tone) -> tuple[Floats, Floats, Floats]:
+        f0 = 440.0 * 2.0 ** ((pitch - 69) / 12)
+        hz, level, share = self._partials(f0)
+        return hz, level * self._force(hz, f0, layer) * tone.gain(hz), share * self.t60 * (261.6 / f0) ** self.low_ring
 
     def _partials(self, f0: float) -> tuple[Floats, Floats, Floats]:
         if self.ratios:

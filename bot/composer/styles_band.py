@@ -24,7 +24,7 @@ ACOUSTIC = Style(
              Groove((Layer("shaker", ("x.o.x.o.x.o.x.o.", "xoxoxoxoxoxoxoxo", "o.x.o.x.o.x.o.x."), 0.5), Layer("tambourine", ("....x.......x...",), 0.7)), fills=("none",), crash="",
                     role="percussion", force=0.6)),
     desk=Desk(room="studio", kit="hand", strips={"chords": {"level": -8, "low_cut": 70, "pan": -0.25, "spread": 0.2}, "arp": {"level": -17, "pan": 0.35}, "melody": {"level": -14},
-                                                 "bass": {"level": -11}, "drums": {"level": -9}, "percussion": {"level": -13}}),
+                                                 "bass": {"level": -11}, "drums": {"level": -13}, "percussion": {"level": -13}}),
 )  # fmt: skip
 
 CORPORATE = Style(
@@ -47,7 +47,7 @@ CORPORATE = Style(
     grooves=(Groove((Layer("kick", ("X...x...X...x...", "X.......X...x..."), 0.6), Layer("clap", ("....x.......x...",), 0.6), Layer("hat", ("..x...x...x...x.", "x.x.x.x.x.x.x.x."), 0.7),
                      Layer("tambourine", ("x.o.x.o.x.o.x.o.",), 0.9)), fills=("toms", "claps", "snare"), force=0.62),),
     desk=Desk(room="plate", strips={"arp": {"level": -12, "pan": -0.4, "spread": 0.2, "echo": (0.75, 0.4, -11)}, "chords": {"level": -12}, "bass": {"level": -9}, "pad": {"level": -20},
-                                    "drums": {"level": -9}, "melody": {"level": -14}}),
+                                    "drums": {"level": -13}, "melody": {"level": -14}}),
 )  # fmt: skip
 
 JAZZ = Style(
@@ -71,7 +71,7 @@ JAZZ = Style(
                      Layer("snare", ("......?.......?.", "..?.....?.....?.", "..........?..?.."), 0.6), Layer("kick", ("o.....?.o.....?.", "o.......o......."), 0.55)),
                     fills=("snare", "toms", "none"), crash="", force=0.55, breaks=False),),
     desk=Desk(room="studio", kit="brushes", strips={"bass": {"level": -8, "send": -24}, "chords": {"level": -11, "pan": -0.25}, "melody": {"level": -11, "pan": 0.2},
-                                                    "drums": {"level": -8, "send": -15}}),
+                                                    "drums": {"level": -12, "send": -15}}),
 )  # fmt: skip
 
 BOSSA = Style(
@@ -94,7 +94,7 @@ BOSSA = Style(
     grooves=(Groove((Layer("rim", ("x..x..x...x..x..", "..x...x..x..x..."), 0.5), Layer("kick", ("x..xx..xx..xx..x",), 0.6)), fills=("none",), crash="", force=0.5, breaks=False),
              Groove((Layer("shaker", ("xoxoxoxoxoxoxoxo", "x.oox.oox.oox.oo"), 0.35), Layer("conga", ("......x......xx.",), 0.75), Layer("low conga", ("....x.......x...",), 0.75)), fills=("none",), crash="",
                     role="percussion", force=0.5)),
-    desk=Desk(room="studio", kit="hand", strips={"chords": {"level": -9, "pan": -0.2, "low_cut": 80}, "bass": {"level": -9}, "drums": {"level": -14}, "percussion": {"level": -14},
+    desk=Desk(room="studio", kit="hand", strips={"chords": {"level": -9, "pan": -0.2, "low_cut": 80}, "bass": {"level": -9}, "drums": {"level": -18}, "percussion": {"level": -14},
                                                  "melody": {"level": -11}}),
 )  # fmt: skip
 
@@ -121,7 +121,7 @@ FUNK = Style(
     grooves=(Groove((Layer("kick", ("X..x..x...x.....", "X.....x..xx.....", "X.x....x..x.....")), Layer("snare", ("....X..o.o..X..o", "....X..?.o..X.?.", "....X.?..o..X..o"), 0.4),
                      Layer("hat", ("x.xox.xox.xox.xo", "xoxoxoxoxoxoxoxo", "x.x.x.xxx.x.x.x.")), Layer("open hat", ("..............x.", "......x........."), 0.6),
                      Layer("conga", ("..x..x....x..x..",), 0.85)), fills=("snare", "toms", "stop"), force=0.72),),
-    desk=Desk(room="studio", strips={"bass": {"level": -8}, "chords": {"level": -13, "pan": 0.35}, "arp": {"level": -17, "pan": -0.5}, "melody": {"level": -15}, "drums": {"level": -7}, "pad": {"level": -21}}),
+    desk=Desk(room="studio", strips={"bass": {"level": -8}, "chords": {"level": -13, "pan": 0.35}, "arp": {"level": -17, "pan": -0.5}, "melody": {"level": -15}, "drums": {"level": -11}, "pad": {"level": -21}}),
 )  # fmt: skip
 
 REGGAE = Style(
@@ -143,7 +143,7 @@ REGGAE = Style(
     ),
     grooves=(Groove((Layer("kick", ("........X.......",)), Layer("rim", ("........X.......", "........X.....?."), 0.3), Layer("hat", ("x.o.x.oox.o.x.o.", "x.oox.o.x.oox.oo"), 0.35)),
                     fills=("toms", "snare"), force=0.66, breaks=False),),
-    desk=Desk(room="plate", kit="dusty", strips={"chords": {"level": -12, "echo": (0.75, 0.45, -12)}, "arp": {"level": -18}, "bass": {"level": -7}, "melody": {"level": -15, "echo": (1.5, 0.5, -10)}, "drums": {"level": -8}}),
+    desk=Desk(room="plate", kit="dusty", strips={"chords": {"level": -12, "echo": (0.75, 0.45, -12)}, "arp": {"level": -18}, "bass": {"level": -7}, "melody": {"level": -15, "echo": (1.5, 0.5, -10)}, "drums": {"level": -12}}),
 )  # fmt: skip
 
 ROCK = Style(
@@ -163,7 +163,7 @@ ROCK = Style(
     ),
     grooves=(Groove((Layer("kick", ("X.....x.X.x.....", "X..x....X.x.....", "X.......X.....x.")), Layer("snare", ("....X.......X...",), 0.3), Layer("hat", ("x.o.x.o.x.o.x.o.",)),
                      Layer("ride", ("x.x.x.x.x.x.x.x.",), 0.85), Layer("tambourine", ("....x.......x...",), 0.85)), fills=("toms", "snare"), force=0.78),),
-    desk=Desk(room="studio", strips={"chords": {"level": -15, "low_cut": 80, "dip": 8, "sweep": 0.1}, "arp": {"level": -15}, "bass": {"level": -8}, "drums": {"level": -6}, "melody": {"level": -17}}),
+    desk=Desk(room="studio", strips={"chords": {"level": -15, "low_cut": 80, "dip": 8, "sweep": 0.1}, "arp": {"level": -15}, "bass": {"level": -8}, "drums": {"level": -10}, "melody": {"level": -17}}),
 )  # fmt: skip
 
 BAND = (ACOUSTIC, CORPORATE, JAZZ, BOSSA, FUNK, REGGAE, ROCK)

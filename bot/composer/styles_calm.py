@@ -91,7 +91,7 @@ CINEMATIC = Style(
     ),
     grooves=(Groove((Layer("boom", ("X...............", "X.........x....."), 0.55), Layer("low tom", ("x..x..x.x..x..x.", "x.....x.x.....x.", "x...x..xx...x..x"), 0.72),
                      Layer("mid tom", ("....o.......o.o.", "..o.....o.o....."), 0.85)), fills=("toms", "booms"), crash="crash", force=0.7, rests=("intro",)),),
-    desk=Desk(room="hall", kit="epic", strips={"drums": {"level": -8, "send": -11}, "pad": {"level": -15, "sweep": 0.4}, "arp": {"level": -15}, "bass": {"level": -15, "send": -16},
+    desk=Desk(room="hall", kit="epic", strips={"drums": {"level": -12, "send": -11}, "pad": {"level": -15, "sweep": 0.4}, "arp": {"level": -15}, "bass": {"level": -15, "send": -16},
                                                "melody": {"level": -14, "send": -7}, "chords": {"level": -14, "send": -9}, "counter": {"level": -17}}),
 )  # fmt: skip
 
@@ -116,7 +116,7 @@ EPIC = Style(
                      Layer("high tom", ("....x.......x...", "..x...x...x..xx."), 0.75), Layer("snare", ("............X...", "....X.......X..."), 0.85)),
                     fills=("toms", "booms"), force=0.75),),
     desk=Desk(room="hall", kit="epic", strips={"arp": {"level": -11, "pan": 0.0}, "chords": {"level": -14}, "bass": {"level": -14}, "pad": {"level": -17, "send": -10},
-                                               "drums": {"level": -9, "send": -13}, "melody": {"level": -14}, "counter": {"level": -19}}),
+                                               "drums": {"level": -13, "send": -13}, "melody": {"level": -14}, "counter": {"level": -19}}),
 )  # fmt: skip
 
 WALTZ = Style(

@@ -27,7 +27,7 @@ LOFI = Style(
     grooves=(Groove((Layer("kick", ("X......x..x.....", "X.........x.....", "X.....x...x..?..", "X..?....x.x.....")), Layer("snare", ("....x.......x...", "....x.......x..?", "....x..?....x...")),
                      Layer("hat", ("x.o.x.o.x.o.x.o.", "x.x.x.xox.x.x.o.", "x.o.x.oox.o.x.o."), 0.4)), fills=("none", "snare", "stop"), crash="", force=0.62, rests=("intro",)),),
     desk=Desk(room="studio", kit="dusty", high_cut=4200, wobble=9, hiss=0.0022, crackle=0.012,
-              strips={"chords": {"level": -11, "tremolo": (4.3, 0.10), "low_cut": 90}, "bass": {"level": -8}, "drums": {"level": -8}, "melody": {"level": -15, "send": -9, "echo": (0.75, 0.4, -12)}}),
+              strips={"chords": {"level": -11, "tremolo": (4.3, 0.10), "low_cut": 90}, "bass": {"level": -8}, "drums": {"level": -12}, "melody": {"level": -15, "send": -9, "echo": (0.75, 0.4, -12)}}),
 )  # fmt: skip
 
 TRAP = Style(
@@ -49,7 +49,7 @@ TRAP = Style(
     grooves=(Groove((Layer("kick", ("X.....x...x.....", "X..x......x.....", "X.......x.x....."), 0.45), Layer("clap", ("........X.......",), 0.45), Layer("hat", ("xxxxxxxxxxxxxxxx", "x.xxx.xxx.xxx.xx", "xoxoxoxoxoxoxoxo"), 0.4),
                      Layer("open hat", ("......x.........", "..............x."), 0.65), Layer("snap", ("........x.......",), 0.3)), fills=("hats", "none", "stop"), crash="", force=0.7),
              Groove((Layer("hat", ("...............?", ".......?.......?"), 0.6),), fills=("hats",), crash="", force=0.5, role="percussion", rests=QUIET)),
-    desk=Desk(room="plate", kit="808", strips={"bass": {"level": -7, "low_cut": 26}, "arp": {"level": -13, "echo": (0.75, 0.45, -10), "send": -9}, "chords": {"level": -17}, "drums": {"level": -8}, "melody": {"level": -17, "send": -7}}),
+    desk=Desk(room="plate", kit="808", strips={"bass": {"level": -7, "low_cut": 26}, "arp": {"level": -13, "echo": (0.75, 0.45, -10), "send": -9}, "chords": {"level": -17}, "drums": {"level": -12}, "melody": {"level": -17, "send": -7}}),
 )  # fmt: skip
 
 HOUSE = Style(
@@ -74,7 +74,7 @@ HOUSE = Style(
     grooves=(Groove((Layer("kick", ("X...X...X...X...",), 0.5), Layer("clap", ("....x.......x...",), 0.55), Layer("open hat", ("..x...x...x...x.",), 0.6), Layer("hat", ("xoxoxoxoxoxoxoxo", "x.oox.oox.oox.oo"), 0.35),
                      Layer("shaker", ("oxooxoxooxooxoxo",), 0.75)), fills=("claps", "snare", "none", "stop"), force=0.74),),
     desk=Desk(room="plate", kit="club", strips={"chords": {"level": -13, "duck": 0.45, "echo": (0.75, 0.4, -13)}, "pad": {"level": -17, "duck": 0.8}, "bass": {"level": -8, "duck": 0.6}, "arp": {"level": -19, "duck": 0.4, "echo": (0.75, 0.5, -8)},
-                                                "drums": {"level": -6}, "melody": {"level": -17, "duck": 0.3}}),
+                                                "drums": {"level": -10}, "melody": {"level": -17, "duck": 0.3}}),
 )  # fmt: skip
 
 TECHNO = Style(
@@ -97,7 +97,7 @@ TECHNO = Style(
     grooves=(Groove((Layer("kick", ("X...X...X...X...",), 0.45), Layer("open hat", ("..x...x...x...x.",), 0.6), Layer("hat", ("xoxoxoxoxoxoxoxo", "xxoxxxoxxxoxxxox"), 0.5), Layer("clap", ("....x.......x...",), 0.75),
                      Layer("rim", ("...x..x....x..x.", "..x..x.x..x....."), 0.62)), fills=("none", "hats", "stop"), force=0.76),),
     desk=Desk(room="plate", kit="club", strips={"arp": {"level": -13, "echo": (0.75, 0.55, -8), "pan": 0.0}, "bass": {"level": -10, "duck": 0.7}, "pad": {"level": -15, "duck": 0.6, "sweep": 0.9}, "chords": {"level": -15, "echo": (0.75, 0.6, -8), "send": -7},
-                                                "drums": {"level": -6}}),
+                                                "drums": {"level": -10}}),
 )  # fmt: skip
 
 SYNTHWAVE = Style(
@@ -118,7 +118,7 @@ SYNTHWAVE = Style(
     grooves=(Groove((Layer("kick", ("X.......X.......", "X.....x.X.......", "X...X...X...X..."), 0.4), Layer("snare", ("....X.......X...",), 0.45), Layer("hat", ("x.x.x.x.x.x.x.x.", "xoxoxoxoxoxoxoxo"), 0.5),
                      Layer("open hat", ("..............x.",), 0.7)), fills=("toms", "toms", "snare"), force=0.76),),
     desk=Desk(room="hall", kit="gated", strips={"bass": {"level": -9, "duck": 0.35}, "arp": {"level": -18, "echo": (0.75, 0.45, -8), "spread": 0.9}, "pad": {"level": -14, "duck": 0.3, "sweep": 0.5}, "melody": {"level": -15, "echo": (0.75, 0.5, -9)},
-                                                "drums": {"level": -7, "send": -15}}),
+                                                "drums": {"level": -11, "send": -15}}),
 )  # fmt: skip
 
 CHIPTUNE = Style(
@@ -137,7 +137,7 @@ CHIPTUNE = Style(
         Rule("counter", ("square",), "line", (57, 72), enters=0.7, force=0.45),
     ),
     grooves=(Groove((Layer("kick", ("X...x...X...x...", "X.....x.X..x....")), Layer("snare", ("....X.......X...", "....X.......X.x."), 0.4), Layer("hat", ("x.x.x.x.x.x.x.x.", "xxx.xxx.xxx.xxx."), 0.4)), fills=("snare", "hats"), crash="", force=0.66),),
-    desk=Desk(room="booth", kit="chip", strips={"melody": {"level": -14, "send": -30, "dip": 8, "tilt": -1.5, "echo": (0.75, 0.4, -11)}, "arp": {"level": -20, "send": -30, "dip": 8, "tilt": -1.5}, "bass": {"level": -9, "dip": 6}, "counter": {"level": -22, "send": -30, "dip": 8}, "drums": {"level": -11, "send": -40}}),
+    desk=Desk(room="booth", kit="chip", strips={"melody": {"level": -14, "send": -30, "dip": 8, "tilt": -1.5, "echo": (0.75, 0.4, -11)}, "arp": {"level": -20, "send": -30, "dip": 8, "tilt": -1.5}, "bass": {"level": -9, "dip": 6}, "counter": {"level": -22, "send": -30, "dip": 8}, "drums": {"level": -15, "send": -40}}),
 )  # fmt: skip
 
 DNB = Style(
@@ -159,7 +159,7 @@ DNB = Style(
     ),
     grooves=(Groove((Layer("kick", ("X.........X.....", "X.X.......X.....", "X.......o.X....."), 0.45), Layer("snare", ("....X..o.o..X...", "....X..o....X..o", "....X....o.oX..?"), 0.45), Layer("hat", ("x.x.x.x.x.x.x.x.", "x.xox.x.x.xox.xo"), 0.4),
                      Layer("ride", ("x...x...x...x...",), 0.85)), fills=("snare", "stop"), force=0.74),),
-    desk=Desk(room="hall", kit="acoustic", strips={"pad": {"level": -16, "sweep": 0.7}, "bass": {"level": -8}, "chords": {"level": -15, "echo": (1.5, 0.5, -9)}, "drums": {"level": -7}, "arp": {"level": -20}}),
+    desk=Desk(room="hall", kit="acoustic", strips={"pad": {"level": -16, "sweep": 0.7}, "bass": {"level": -8}, "chords": {"level": -15, "echo": (1.5, 0.5, -9)}, "drums": {"level": -11}, "arp": {"level": -20}}),
 )  # fmt: skip
 
 DOWNTEMPO = Style(
@@ -183,7 +183,7 @@ DOWNTEMPO = Style(
     ),
     grooves=(Groove((Layer("kick", ("X.........x.....", "X.....x.........", "X..x......x....."), 0.5), Layer("rim", ("....x.......x...", "....x.......x..?"), 0.5), Layer("shaker", ("x.ox.ox.x.ox.ox.", "xoxoxoxoxoxoxoxo"), 0.35),
                      Layer("conga", ("......x..x....x.",), 0.72)), fills=("none", "snare", "stop"), crash="", force=0.62),),
-    desk=Desk(room="hall", kit="club", strips={"pad": {"level": -16, "duck": 0.3, "sweep": 0.7}, "arp": {"level": -13, "echo": (0.75, 0.55, -7)}, "bass": {"level": -8}, "drums": {"level": -8}, "melody": {"level": -16, "echo": (1.5, 0.5, -8)}}),
+    desk=Desk(room="hall", kit="club", strips={"pad": {"level": -16, "duck": 0.3, "sweep": 0.7}, "arp": {"level": -13, "echo": (0.75, 0.55, -7)}, "bass": {"level": -8}, "drums": {"level": -12}, "melody": {"level": -16, "echo": (1.5, 0.5, -8)}}),
 )  # fmt: skip
 
 ELECTRIC = (LOFI, TRAP, HOUSE, TECHNO, SYNTHWAVE, CHIPTUNE, DNB, DOWNTEMPO)

@@ -42,18 +42,28 @@ class Sustained:
 
     def loops(self, pitch: int, tone: Tone) -> tuple[Samples, Samples]:
         """The dark loop and the brighter band above it, each (2, 131072), as loud for any pitch."""
+        hz, dark, bright = self._bands(pitch, tone)
+        rng = np.random.default_rng(pitch)
+        make = self._vibrated if self.vibrato else self._humps
+        under, over = make(hz, dark, rng), make(hz, bright, rng)
+        unit = np.float32(0.2 / max(float(np.sqrt(np.mean(np.square(under)))), 1e-9))
+        if self.breath:
+            under += self._air(hz[0], rng) / unit
+        return under * unit, over * unit
+
+    def energies(self, pitch: int, opened: float, tone: Tone, seconds: float) -> tuple[Floats, Floats]:
+        """Where a note of that length has its energy, with the filter `opened` so far (0 to 1)."""
+        hz, dark, bright = self._bands(pitch, tone)
+        power = (dark**2 + (opened * bright) ** 2) / max(float(np.sum(dark**2)), 1e-12)
+        return hz, 0.04 * power * (seconds + 0.4 * self.release)
+
+    def _bands(self, pitch: int, tone: Tone) -> tuple[Floats, Floats, Floats]:
         f0 = 440.0 * 2.0 ** ((pitch - 69) / 12)
         hz, level = self._harmonics(f0)
         level = level * tone.gain(hz)
         under = 1.0 / (1.0 + (hz / self._cutoff(self.dark, f0)) ** 4)
         over = 1.0 / (1.0 + (hz / self._cutoff(self.bright, f0)) ** 4) - under
-        rng = np.random.default_rng(pitch)
-        make = self._vibrated if self.vibrato else self._humps
-        dark, bright = make(hz, level * under, rng), make(hz, level * np.maximum(over, 0.0), rng)
-        unit = np.float32(0.2 / max(float(np.sqrt(np.mean(np.square(dark)))), 1e-9))
-        if self.breath:
-            dark += self._air(hz[0], rng) / unit
-        return dark * unit, bright * unit
+        return hz, level * under, level * np.maximum(over, 0.0)
 
     @staticmethod
     def _cutoff(hz: float, f0: float) -> float:
@@ -89,18 +99,23 @@ class Sustained:
         return np.asarray(np.fft.irfft(spectrum, SIZE), dtype=np.float32) * np.float32(SIZE)
 
     def _vibrated(self, hz: Floats, level: Floats, rng: np.random.Generator) -> Samples:
+        """One player: each harmonic is a line with the sidebands of its vibrato (Bessel weights, found by a small FFT)."""
         rate, cents = self.vibrato or (5.0, 0.0)
-        t = np.arange(SIZE) / SIZE
         turns = max(round(rate * SIZE / RATE), 1)
-        # Whole turns of vibrato and whole cycles of every partial in the loop, so that its seam is silent.
-        wander = cents / 1200 * np.log(2) / (2 * np.pi * turns) * np.sin(2 * np.pi * turns * t + rng.uniform(0, 6.28))
-        out = np.zeros(SIZE, dtype=np.float32)
+        angles = np.exp(2j * np.pi * np.arange(128) / 128)
+        spectrum = np.zeros(SIZE // 2 + 1, dtype=np.complex128)
         for f, a in zip(hz, level, strict=True):
             cycles = round(f / BIN)
-            if a > 1e-5:
-                phase = np.mod(cycles * (t + wander), 1.0).astype(np.float32)
-                out += np.float32(a) * np.sin(np.float32(2 * np.pi) * phase)
-        return np.stack([out, out]) * np.float32(SIZE)
+            depth = cycles / turns * cents / 1200 * np.log(2)
+            if a < 1e-5 or depth > 40:
+                continue
+            weights = np.fft.fft(np.exp(1j * depth * angles.imag)) / 128
+            orders = np.fft.fftfreq(128, 1 / 128).astype(int)
+            bins = cycles + orders * turns
+            inside = (bins > 0) & (bins < SIZE // 2)
+            spectrum[bins[inside]] += a * weights[inside] * np.exp(1j * rng.uniform(0, 2 * np.pi))
+        one = np.fft.irfft(spectrum.astype(np.complex64), SIZE).astype(np.float32) * np.float32(SIZE)
+        return np.stack([one, one])
 
     def _air(self, f0: float, rng: np.random.Generator) -> Samples:
         f = np.fft.rfftfreq(SIZE, 1 / RATE)

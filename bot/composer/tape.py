@@ -21,10 +21,13 @@ class Wobble:
     def process(self, sound: Samples, b0: int) -> Samples:
         joined = np.concatenate([self._past, sound], axis=1)
         self._past = joined[:, -(REACH + 2) :].copy()
-        t = np.arange(b0, b0 + sound.shape[1]) / RATE
+        n = sound.shape[1]
+        coarse = np.arange(0, n + 64, 64)
+        t = (b0 + coarse) / RATE
         depth = 2 ** (self._cents / 1200) - 1
         wander = sum(depth * w / (2 * np.pi * f) * np.sin(2 * np.pi * self._whole(f) * t) for f, w in ((0.55, 0.8), (1.3, 0.35), (6.1, 0.12)))
-        at = np.arange(sound.shape[1]) + (REACH + 1) - np.clip(REACH / 2 + np.asarray(wander) * RATE, 0, REACH)
+        behind = np.clip(REACH / 2 + np.asarray(wander) * RATE, 0, REACH)
+        at = np.arange(n) + (REACH + 1) - np.interp(np.arange(n), coarse, behind)
         whole = at.astype(np.int64)
         part = (at - whole).astype(np.float32)
         return np.asarray(joined[:, whole] * (1 - part) + joined[:, whole + 1] * part, dtype=np.float32)

@@ -17,7 +17,7 @@ CEILING_HZ = 15_500.0
 class Tone:
     """A gentle equaliser.
 
-    `tilt` is in dB per octave around 500 Hz, `dip` the dB taken out around 2 kHz, where a speaking voice is understood;
+    `tilt` is in dB per octave around 500 Hz, `dip` the dB taken out between 1 and 4 kHz, where a speaking voice is understood;
     `low_cut` and `high_cut` are in Hz, 12 dB per octave.
     """
 
@@ -30,9 +30,9 @@ class Tone:
         """The factor at each frequency (Hz); nothing above 15.5 kHz."""
         f = np.maximum(np.abs(hz), 1.0)
         octaves = np.log2(f / 500.0)
-        # A raised cosine over 0.7 to 5.7 kHz: one and a half octaves to either side of 2 kHz.
-        from_centre = np.clip(np.log2(f / 2000.0) / 1.5, -1.0, 1.0)
-        db = self.tilt * np.clip(octaves, -3.0, 5.0) - self.dip * (0.5 + 0.5 * np.cos(np.pi * from_centre))
+        # Flat from 1.15 to 3.5 kHz, with cosine shoulders down to 0.75 and up to 5.3 kHz.
+        outside = np.clip((np.abs(np.log2(f / 2000.0)) - 0.8) / 0.6, 0.0, 1.0)
+        db = self.tilt * np.clip(octaves, -3.0, 5.0) - self.dip * (0.5 + 0.5 * np.cos(np.pi * outside))
         low = 1.0 / np.sqrt(1.0 + (self.low_cut / f) ** 4)
         high = 1.0 / np.sqrt(1.0 + (f / self.high_cut) ** 4)
         return np.asarray(10.0 ** (db / 20.0) * low * high * (f < CEILING_HZ))
