@@ -13,9 +13,11 @@ export function actsOf(store, api, move) {
   return {
     ...move,
     say: (channel, thread, text) => api().post("type", { channel, text, ...(thread ? { thread_ts: thread } : {}) }),
-    click: (message, channel, block, action, chosen = {}) => api().post("click", { channel, ts: message.ts, block_id: block, action_id: action, ...chosen }),
+    click: (message, channel, block, action, chosen = {}) =>
+      api().post("click", { channel, ts: message.ts, block_id: block, action_id: action, ...chosen }),
     react: (message, channel, name, remove) => api().post("react", { channel, ts: message.ts, name, remove }),
-    shortcut: (message, channel, callback) => api().post("shortcut", { channel, ts: message.ts, callback_id: callback }),
+    shortcut: (message, channel, callback) =>
+      api().post("shortcut", { channel, ts: message.ts, callback_id: callback }),
     upload: async (channel, thread, files) => {
       for (const file of files) {
         const answer = await api().upload({ channel, thread_ts: thread }, file);
@@ -37,6 +39,7 @@ export function actsOf(store, api, move) {
       void api().post("close_view", { view_id: view.id });
       store.send({ type: "view_closed", view_id: view.id });
     },
-    viewAction: (view, block, action, chosen = {}) => api().post("view_action", { view_id: view.id, block_id: block, action_id: action, ...chosen }),
+    viewAction: (view, block, action, chosen = {}) =>
+      api().post("view_action", { view_id: view.id, block_id: block, action_id: action, ...chosen }),
   };
 }

@@ -9,7 +9,9 @@ const UNREACHABLE = "The sandbox does not answer. It may be restarting: your wor
  */
 export function openApi(user) {
   const get = async (/** @type {string} */ path, /** @type {Record<string, string>} */ query) => {
-    const answer = await fetch(`/page/${path}?${new URLSearchParams({ ...query, user })}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`/page/${path}?${new URLSearchParams({ ...query, user })}`, {
+      headers: { Accept: "application/json" },
+    });
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return answer.json();
   };
@@ -30,7 +32,10 @@ async function sent(path, request) {
     const answer = await fetch(`/page/${path}`, { method: "POST", ...request });
     const body = await answer.json().catch(() => ({}));
     if (answer.ok) return { ok: true, ...body };
-    return { ok: false, error: typeof body.error === "string" ? body.error : `The sandbox refused this (${answer.status}).` };
+    return {
+      ok: false,
+      error: typeof body.error === "string" ? body.error : `The sandbox refused this (${answer.status}).`,
+    };
   } catch {
     return { ok: false, error: UNREACHABLE };
   }

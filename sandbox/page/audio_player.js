@@ -12,7 +12,16 @@ const LEAP_S = 15;
 export function audioPlayer(file) {
   const audio = /** @type {HTMLAudioElement} */ (h("audio", { src: file.url, preload: "metadata" }));
   const button = h("button", { type: "button", class: "player__play", "data-control": `play-${file.id}` });
-  const scrub = h("input", { type: "range", class: "player__scrub", min: "0", max: "0", step: "0.01", value: "0", "aria-label": `Position in ${file.title}`, "data-control": `scrub-${file.id}` });
+  const scrub = h("input", {
+    type: "range",
+    class: "player__scrub",
+    min: "0",
+    max: "0",
+    step: "0.01",
+    value: "0",
+    "aria-label": `Position in ${file.title}`,
+    "data-control": `scrub-${file.id}`,
+  });
   const time = h("span", { class: "player__time" }, "0:00");
   const note = h("span", { class: "player__note", role: "status" });
   const toggle = () => (audio.paused ? void audio.play().catch(() => undefined) : audio.pause());
@@ -24,16 +33,31 @@ export function audioPlayer(file) {
     { class: "player", role: "group", "aria-label": `Audio: ${file.title}`, "data-file": file.id },
     audio,
     button,
-    h("div", { class: "player__main" }, h("div", { class: "player__title" }, file.title), h("div", { class: "player__line" }, scrub, time), facts(file, note)),
+    h(
+      "div",
+      { class: "player__main" },
+      h("div", { class: "player__title" }, file.title),
+      h("div", { class: "player__line" }, scrub, time),
+      facts(file, note),
+    ),
   );
   follow(audio, { node, button, scrub, time, note, title: file.title });
   return node;
 }
 
-/** Kind, size, and what one can do with the file. @param {import("./types.js").File} file @param {HTMLElement} note @returns {HTMLElement} */
+/**
+ * Kind, size, and what one can do with the file.
+ * @param {import("./types.js").File} file
+ * @param {HTMLElement} note
+ * @returns {HTMLElement}
+ */
 function facts(file, note) {
   const kind = (file.filetype || file.name.split(".").pop() || "audio").toUpperCase();
-  const measure = h("button", { type: "button", class: "link-button", title: "Let this browser decode the file and count its samples" }, "Measure");
+  const measure = h(
+    "button",
+    { type: "button", class: "link-button", title: "Let this browser decode the file and count its samples" },
+    "Measure",
+  );
   measure.addEventListener("click", async () => {
     say(note, "Measuring …");
     try {
@@ -64,7 +88,10 @@ function follow(audio, ui) {
     ui.scrub.value = String(audio.currentTime);
     ui.scrub.style.setProperty("--at", `${whole ? (100 * audio.currentTime) / whole : 0}%`);
     attr(ui.scrub, "aria-valuetext", `${length(audio.currentTime)} of ${length(whole)}`);
-    say(ui.time, audio.currentTime > 0 ? `${length(audio.currentTime)} / ${length(Math.round(whole))}` : length(Math.round(whole)));
+    say(
+      ui.time,
+      audio.currentTime > 0 ? `${length(audio.currentTime)} / ${length(Math.round(whole))}` : length(Math.round(whole)),
+    );
   };
   const state = () => {
     const playing = !audio.paused && !audio.ended;
@@ -81,7 +108,14 @@ function follow(audio, ui) {
 
 /** @param {KeyboardEvent} event @param {HTMLAudioElement} audio @param {() => void} toggle */
 function keys(event, audio, toggle) {
-  const to = { ArrowLeft: -STEP_S, ArrowDown: -STEP_S, ArrowRight: STEP_S, ArrowUp: STEP_S, PageDown: -LEAP_S, PageUp: LEAP_S }[event.key];
+  const to = {
+    ArrowLeft: -STEP_S,
+    ArrowDown: -STEP_S,
+    ArrowRight: STEP_S,
+    ArrowUp: STEP_S,
+    PageDown: -LEAP_S,
+    PageUp: LEAP_S,
+  }[event.key];
   if (to !== undefined) audio.currentTime = Math.max(0, Math.min(audio.duration || 0, audio.currentTime + to));
   else if (event.key === " " || event.key === "k") toggle();
   else if (event.key === "Home") audio.currentTime = 0;

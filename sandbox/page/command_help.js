@@ -20,7 +20,11 @@ export function commandHelp(page, id) {
   /** @type {(text: string) => void} */ let picked = () => undefined;
 
   const draw = () => {
-    list.replaceChildren(...found.map((command, index) => option(command, `${listId}-${index}`, index === at, () => picked(`${command.command} `))));
+    list.replaceChildren(
+      ...found.map((command, index) =>
+        option(command, `${listId}-${index}`, index === at, () => picked(`${command.command} `)),
+      ),
+    );
   };
   const update = (/** @type {string} */ text) => {
     const word = /^\/\S*$/.test(text) && text !== putAway ? text : "";
@@ -35,21 +39,42 @@ export function commandHelp(page, id) {
   };
   const key = (/** @type {KeyboardEvent} */ event, /** @type {string} */ text) => {
     if (!found.length) return null;
-    if (event.key === "Escape") return (putAway = text), update(text), "";
+    if (event.key === "Escape") return ((putAway = text), update(text), "");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       at = (at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length;
-      return draw(), "";
+      return (draw(), "");
     }
-    const complete = event.key === "Tab" ? !event.shiftKey : event.key === "Enter" && !event.shiftKey && found[at].command !== text;
+    const complete =
+      event.key === "Tab" ? !event.shiftKey : event.key === "Enter" && !event.shiftKey && found[at].command !== text;
     return complete ? `${found[at].command} ` : null;
   };
-  return { node, listId, update, key, active: () => (found.length ? `${listId}-${at}` : ""), onPick: (run) => (picked = run) };
+  return {
+    node,
+    listId,
+    update,
+    key,
+    active: () => (found.length ? `${listId}-${at}` : ""),
+    onPick: (run) => (picked = run),
+  };
 }
 
-/** @param {Command} command @param {string} id @param {boolean} active @param {() => void} pick @returns {HTMLElement} */
+/**
+ * @param {Command} command
+ * @param {string} id
+ * @param {boolean} active
+ * @param {() => void} pick
+ * @returns {HTMLElement}
+ */
 function option(command, id, active, pick) {
   return h(
-    "div", { class: "commands__option", role: "option", id, "aria-selected": String(active), on: { mousedown: (/** @type {Event} */ event) => (event.preventDefault(), pick()) } },
+    "div",
+    {
+      class: "commands__option",
+      role: "option",
+      id,
+      "aria-selected": String(active),
+      on: { mousedown: (/** @type {Event} */ event) => (event.preventDefault(), pick()) },
+    },
     h("strong", {}, command.command),
     h("span", { class: "commands__hint" }, command.usage_hint),
     h("span", { class: "commands__what" }, command.description),
@@ -58,5 +83,9 @@ function option(command, id, active, pick) {
 
 /** @param {Command} command @returns {HTMLElement[]} */
 function how(command) {
-  return [h("strong", {}, command.command), h("span", { class: "commands__hint" }, command.usage_hint), h("span", { class: "commands__what" }, command.description)];
+  return [
+    h("strong", {}, command.command),
+    h("span", { class: "commands__hint" }, command.usage_hint),
+    h("span", { class: "commands__what" }, command.description),
+  ];
 }

@@ -1,4 +1,6 @@
-/** Where one writes: Enter sends, Shift+Enter breaks the line, "/" offers commands, ArrowUp brings back what was sent. */
+/**
+ * Where one writes: Enter sends, Shift+Enter breaks the line, "/" offers commands, ArrowUp brings back what was sent.
+ */
 
 import { attr, h, say } from "./dom.js";
 import { commandHelp } from "./command_help.js";
@@ -7,24 +9,69 @@ import { openMenu } from "./menu.js";
 import { IDEAS } from "./welcome.js";
 
 /** @typedef {import("./page.js").Page} Page */
-/** @typedef {{node: HTMLElement, fill: (text: string) => void, focus: () => void, upload: (files: Iterable<File>) => void, update: (hint: string) => void}} Composer */
+/**
+ * @typedef {{node: HTMLElement, fill: (text: string) => void, focus: () => void, upload: (files: Iterable<File>) => void, update: (hint: string) => void}} Composer
+ */
 
 /** @param {Page} page @param {{channel: string, thread: string}} place @param {string} label @returns {Composer} */
 export function composer(page, place, label) {
   const id = place.thread ? "thread" : "channel";
   const help = commandHelp(page, id);
-  const field = h("textarea", { class: "composer__field", rows: "1", placeholder: label, "aria-label": label, "aria-autocomplete": "list", "aria-controls": help.listId, autocomplete: "off", spellcheck: "true", "data-composer": id });
+  const field = h("textarea", {
+    class: "composer__field",
+    rows: "1",
+    placeholder: label,
+    "aria-label": label,
+    "aria-autocomplete": "list",
+    "aria-controls": help.listId,
+    autocomplete: "off",
+    spellcheck: "true",
+    "data-composer": id,
+  });
   const problem = h("p", { class: "composer__problem", role: "alert", hidden: true });
   const note = h("span", { class: "composer__note" });
-  const sendButton = h("button", { type: "button", class: "composer__send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
+  const sendButton = h(
+    "button",
+    { type: "button", class: "composer__send", "aria-label": "Send", title: "Send (Enter)" },
+    icon("send"),
+  );
   const picker = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1" });
-  const attach = h("button", { type: "button", class: "icon-button", "aria-label": "Share a file", title: "Share a file", on: { click: () => picker.click() } }, icon("clip"));
-  const ideas = h("button", { type: "button", class: "icon-button", "aria-label": "Examples to start from", title: "Examples to start from", "aria-haspopup": "menu" }, icon("spark"));
+  const attach = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Share a file",
+      title: "Share a file",
+      on: { click: () => picker.click() },
+    },
+    icon("clip"),
+  );
+  const ideas = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Examples to start from",
+      title: "Examples to start from",
+      "aria-haspopup": "menu",
+    },
+    icon("spark"),
+  );
   const bar = h("div", { class: "composer__bar" }, attach, !place.thread && ideas, note, sendButton);
-  const node = h("div", { class: "composer" }, help.node, problem, h("div", { class: "composer__box" }, field, bar), picker);
-  const recall = recaller();
+  const node = h(
+    "div",
+    { class: "composer" },
+    help.node,
+    problem,
+    h("div", { class: "composer__box" }, field, bar),
+    picker,
+  );
+  const key = `${place.channel}/${place.thread}`;
+  const recall = recaller(page.memory.sent(key));
 
   const refresh = () => {
+    page.memory.keep(key, field.value);
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 220)}px`;
     attr(sendButton, "data-ready", field.value.trim() ? "true" : null);
@@ -57,7 +104,7 @@ export function composer(page, place, label) {
     say(note, "Sharing …");
     const answer = await page.act.upload(place.channel, place.thread, files);
     say(note, "");
-    complain(answer.ok ? "" : answer.error ?? "The file could not be shared.");
+    complain(answer.ok ? "" : (answer.error ?? "The file could not be shared."));
   };
 
   field.addEventListener("input", refresh);
@@ -76,20 +123,35 @@ export function composer(page, place, label) {
   });
   help.onPick((text) => fill(text));
   sendButton.addEventListener("click", () => void send().then(() => field.focus()));
-  picker.addEventListener("change", () => void upload([...picker.files ?? []]).then(() => (picker.value = "")));
-  ideas.addEventListener("click", () => openMenu(ideas, "Examples", IDEAS.map((idea) => ({ label: idea.text, run: () => fill(idea.text) }))));
+  picker.addEventListener("change", () => void upload([...(picker.files ?? [])]).then(() => (picker.value = "")));
+  ideas.addEventListener("click", () =>
+    openMenu(
+      ideas,
+      "Examples",
+      IDEAS.map((idea) => ({ label: idea.text, run: () => fill(idea.text) })),
+    ),
+  );
+  field.value = page.memory.draft(key);
+  if (field.value) requestAnimationFrame(refresh);
   return { node, fill, focus: () => field.focus(), upload, update: (hint) => say(note, hint) };
 }
 
-/** What was sent from here, newest last, and a place in it. @returns {{keep: (text: string) => void, key: (event: KeyboardEvent, field: HTMLTextAreaElement, fill: (text: string) => void) => boolean}} */
-function recaller() {
-  /** @type {string[]} */ const sent = [];
-  let at = 0;
+/**
+ * What was sent from here, newest last, and a place in it.
+ * @param {string[]} sent
+ * @returns {{keep: (text: string) => void, key: (event: KeyboardEvent, field: HTMLTextAreaElement, fill: (text: string) => void) => boolean}}
+ */
+function recaller(sent) {
+  let at = sent.length;
   const keep = (/** @type {string} */ text) => {
     if (sent.at(-1) !== text) sent.push(text);
     at = sent.length;
   };
-  const key = (/** @type {KeyboardEvent} */ event, /** @type {HTMLTextAreaElement} */ field, /** @type {(text: string) => void} */ fill) => {
+  const key = (
+    /** @type {KeyboardEvent} */ event,
+    /** @type {HTMLTextAreaElement} */ field,
+    /** @type {(text: string) => void} */ fill,
+  ) => {
     const untouched = field.value === (sent[at] ?? "");
     if (event.key === "ArrowUp" && untouched && at > 0) at -= 1;
     else if (event.key === "ArrowDown" && untouched && at < sent.length) at += 1;

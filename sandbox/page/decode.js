@@ -2,7 +2,9 @@
 
 const RATE = 48000;
 
-/** @typedef {{seconds: number, samples: number, channels: number, rate: number}} Decoded at 48 kHz, resampled where the file is not */
+/**
+ * @typedef {{seconds: number, samples: number, channels: number, rate: number}} Decoded at 48 kHz, resampled where the file is not
+ */
 
 /** @param {string} url @returns {Promise<Decoded>} */
 export async function decodedLength(url) {

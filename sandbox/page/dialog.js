@@ -11,7 +11,11 @@ import { plain, textObject } from "./mrkdwn_view.js";
 export function ask(confirm, names) {
   const danger = confirm.style === "danger";
   const no = h("button", { type: "submit", value: "no", class: "button" }, plain(confirm.deny?.text ?? "Cancel"));
-  const yes = h("button", { type: "submit", value: "yes", class: danger ? "button button--danger" : "button button--primary" }, plain(confirm.confirm?.text ?? "Yes"));
+  const yes = h(
+    "button",
+    { type: "submit", value: "yes", class: danger ? "button button--danger" : "button button--primary" },
+    plain(confirm.confirm?.text ?? "Yes"),
+  );
   const form = h(
     "form",
     { method: "dialog" },

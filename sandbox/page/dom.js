@@ -1,4 +1,8 @@
-/** Building and keeping DOM: content only ever becomes text nodes, and a node that stays the same thing stays the same node. */
+/**
+ * Building and keeping DOM: content only ever becomes text nodes, and a node that stays the same thing stays the same node.
+ */
+
+import { glide } from "./glide.js";
 
 /**
  * Make an element. `on` holds listeners; an attribute that is null, undefined or false is left out, true is empty.
@@ -20,7 +24,8 @@ export function h(tag, attributes = {}, ...children) {
 /** @param {Element} element @param {string} name @param {any} value */
 export function attr(element, name, value) {
   if (value === null || value === undefined || value === false) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== String(value === true ? "" : value)) element.setAttribute(name, value === true ? "" : value);
+  else if (element.getAttribute(name) !== String(value === true ? "" : value))
+    element.setAttribute(name, value === true ? "" : value);
 }
 
 /**
@@ -28,7 +33,9 @@ export function attr(element, name, value) {
  * @returns {(Node|string)[]}
  */
 function solid(children) {
-  return /** @type {(Node|string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));
+  return /** @type {(Node|string)[]} */ (
+    children.filter((child) => child !== null && child !== undefined && child !== false)
+  );
 }
 
 /** Set an element's text, only where it differs. @param {Element} element @param {string} text */
@@ -81,7 +88,9 @@ export function remade(make) {
       if (next === now) return;
       now = next;
       const control = focusedControl(node);
+      const move = glide(node);
       node.replaceChildren(make(item));
+      move();
       if (control) node.querySelector(`[data-control="${CSS.escape(control)}"]`)?.focus();
     };
     return { node, update };
@@ -91,5 +100,5 @@ export function remade(make) {
 /** @param {Element} node @returns {string} the name of the control inside that has the focus, or "" */
 function focusedControl(node) {
   const active = document.activeElement;
-  return active instanceof HTMLElement && node.contains(active) ? active.dataset.control ?? "" : "";
+  return active instanceof HTMLElement && node.contains(active) ? (active.dataset.control ?? "") : "";
 }

@@ -16,11 +16,17 @@ import { plain } from "./mrkdwn_view.js";
 export function element(page, part, press) {
   const act = once(page, part, press);
   switch (part.type) {
-    case "button": return button(part, act);
-    case "static_select": return select(part, act);
-    case "overflow": return overflow(part, act);
-    case "radio_buttons": case "checkboxes": return choices(part, act);
-    default: return h("span", { class: "block--unknown" }, `(${part.type})`);
+    case "button":
+      return button(part, act);
+    case "static_select":
+      return select(part, act);
+    case "overflow":
+      return overflow(part, act);
+    case "radio_buttons":
+    case "checkboxes":
+      return choices(part, act);
+    default:
+      return h("span", { class: "block--unknown" }, `(${part.type})`);
   }
 }
 
@@ -60,10 +66,22 @@ export function optionNode(option, chosen) {
 
 /** A native menu: the platform's own keyboard and touch. @param {Part} part @returns {HTMLSelectElement} */
 export function selectNode(part) {
-  const groups = (part.option_groups ?? []).map((group) => h("optgroup", { label: group.label.text }, ...group.options.map((option) => optionNode(option, part.initial_option))));
+  const groups = (part.option_groups ?? []).map((group) =>
+    h(
+      "optgroup",
+      { label: group.label.text },
+      ...group.options.map((option) => optionNode(option, part.initial_option)),
+    ),
+  );
   const options = (part.options ?? []).map((option) => optionNode(option, part.initial_option));
   const blank = h("option", { value: "", selected: !part.initial_option }, part.placeholder?.text ?? "Choose …");
-  return h("select", { class: "select", "data-control": part.action_id, "aria-label": part.placeholder?.text ?? "Choose" }, blank, ...options, ...groups);
+  return h(
+    "select",
+    { class: "select", "data-control": part.action_id, "aria-label": part.placeholder?.text ?? "Choose" },
+    blank,
+    ...options,
+    ...groups,
+  );
 }
 
 /** Every option, grouped or not. @param {Part} part @returns {Option[]} */
@@ -83,7 +101,17 @@ function select(part, act) {
 
 /** @param {Part} part @param {(node: HTMLElement, chosen?: object) => void} act @returns {HTMLElement} */
 function overflow(part, act) {
-  const node = h("button", { type: "button", class: "button button--icon", "aria-label": "More actions", "aria-haspopup": "menu", "data-control": part.action_id }, icon("more"));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button button--icon",
+      "aria-label": "More actions",
+      "aria-haspopup": "menu",
+      "data-control": part.action_id,
+    },
+    icon("more"),
+  );
   const items = optionsOf(part).map((option) => ({
     label: option.text.text ?? "",
     hint: option.description?.text,
@@ -100,13 +128,32 @@ function choices(part, act) {
   return node;
 }
 
-/** Radio buttons or checkboxes, and a way to read them. @param {Part} part @returns {{node: HTMLElement, read: () => object}} */
+/**
+ * Radio buttons or checkboxes, and a way to read them.
+ * @param {Part} part
+ * @returns {{node: HTMLElement, read: () => object}}
+ */
 export function choiceGroup(part) {
   const radio = part.type === "radio_buttons";
-  const initial = radio ? [part.initial_option] : part.initial_options ?? [];
+  const initial = radio ? [part.initial_option] : (part.initial_options ?? []);
   const name = `choice-${part.action_id}-${crypto.randomUUID()}`;
-  const inputs = optionsOf(part).map((option) => ({ option, input: h("input", { type: radio ? "radio" : "checkbox", name, value: option.value, checked: initial.some((one) => one?.value === option.value) }) }));
-  const rows = inputs.map(({ option, input }) => h("label", { class: "choice" }, input, h("span", {}, plain(option.text.text ?? ""), option.description && h("small", {}, option.description.text ?? ""))));
+  const inputs = optionsOf(part).map((option) => ({
+    option,
+    input: h("input", {
+      type: radio ? "radio" : "checkbox",
+      name,
+      value: option.value,
+      checked: initial.some((one) => one?.value === option.value),
+    }),
+  }));
+  const rows = inputs.map(({ option, input }) =>
+    h(
+      "label",
+      { class: "choice" },
+      input,
+      h("span", {}, plain(option.text.text ?? ""), option.description && h("small", {}, option.description.text ?? "")),
+    ),
+  );
   const read = () => {
     const chosen = inputs.filter(({ input }) => input.checked).map(({ option }) => option);
     return radio ? { selected_option: chosen[0] ?? null } : { selected_options: chosen };

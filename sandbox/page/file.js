@@ -7,7 +7,11 @@ import { icon } from "./icons.js";
 
 /** @typedef {import("./types.js").File} File */
 
-/** A part that only changes when the file itself does (deleted, renamed): a sound that plays goes on. @param {File} first @returns {import("./dom.js").Part<File>} */
+/**
+ * A part that only changes when the file itself does (deleted, renamed): a sound that plays goes on.
+ * @param {File} first
+ * @returns {import("./dom.js").Part<File>}
+ */
 export function filePart(first) {
   const version = (/** @type {File} */ file) => [file.url, file.title, file.mimetype, file.deleted].join("\n");
   let now = version(first);
@@ -22,7 +26,8 @@ export function filePart(first) {
 
 /** @param {File} file @returns {HTMLElement} */
 function shown(file) {
-  if (file.deleted) return h("p", { class: "gone" }, icon("file"), `${file.title || file.name || "This file"} was deleted.`);
+  if (file.deleted)
+    return h("p", { class: "gone" }, icon("file"), `${file.title || file.name || "This file"} was deleted.`);
   if (file.mimetype.startsWith("audio/")) return audioPlayer(file);
   if (file.mimetype.startsWith("image/")) return picture(file.url, file.alt_txt ?? file.title);
   return h(
@@ -34,7 +39,13 @@ function shown(file) {
   );
 }
 
-/** A picture that says in words what it shows. @param {string} url @param {string} alt @param {string} [title] @returns {HTMLElement} */
+/**
+ * A picture that says in words what it shows.
+ * @param {string} url
+ * @param {string} alt
+ * @param {string} [title]
+ * @returns {HTMLElement}
+ */
 export function picture(url, alt, title = "") {
   const image = h("img", { class: "picture__image", src: url, alt, decoding: "async" });
   const missing = h("p", { class: "picture__missing", hidden: true }, alt || "A picture that cannot be shown.");

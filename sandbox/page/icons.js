@@ -44,9 +44,17 @@ export function svg(name, attributes, ...children) {
   return element;
 }
 
-/** An icon, hidden from assistive tools: the control around it has the words. @param {string} name @returns {SVGElement} */
+/**
+ * An icon, hidden from assistive tools: the control around it has the words.
+ * @param {string} name
+ * @returns {SVGElement}
+ */
 export function icon(name) {
   const filled = name in FILLS;
-  const path = svg("path", { d: filled ? FILLS[name] : STROKES[name] ?? "" });
-  return svg("svg", { class: filled ? "icon icon--filled" : "icon", viewBox: "0 0 20 20", "aria-hidden": "true" }, path);
+  const path = svg("path", { d: filled ? FILLS[name] : (STROKES[name] ?? "") });
+  return svg(
+    "svg",
+    { class: filled ? "icon icon--filled" : "icon", viewBox: "0 0 20 20", "aria-hidden": "true" },
+    path,
+  );
 }

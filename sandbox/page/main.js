@@ -1,17 +1,17 @@
 /** Puts the page together: state, address, panes, and the person's session. */
 
 import { actsOf } from "./acts.js";
-import { announcer } from "./announce.js";
+import { announcer, reader } from "./announce.js";
 import { playOneAtATime } from "./audio_player.js";
 import { attr, h } from "./dom.js";
-import { gist } from "./gist.js";
+import { openMemory } from "./memory.js";
 import { modalHost } from "./modal.js";
 import { namesOf } from "./page.js";
 import { channelPane, slot, threadPane } from "./pane.js";
 import { readRoute, readUser, writeRoute, writeUser } from "./route.js";
 import { openSession } from "./session.js";
 import { sidebar } from "./sidebar.js";
-import { openStore } from "./state.js";
+import { messagesOf, openStore } from "./state.js";
 import { title } from "./title.js";
 import { toaster } from "./toast.js";
 
@@ -26,6 +26,7 @@ let session = openSession(store, readUser());
 const page = {
   state: store.get,
   names: namesOf(store.get),
+  memory: openMemory(),
   fail: toasts.show,
   tell: voice.politely,
   act: actsOf(store, () => session.api, { go, become }),
@@ -35,13 +36,31 @@ const rooms = sidebar(page);
 const modal = modalHost(page);
 const main = h("main", { class: "frame frame--channel", id: "channel", hidden: true });
 const aside = h("aside", { class: "frame frame--thread", "aria-label": "Thread", hidden: true });
-const skip = h("a", { class: "skip", href: "#channel", on: { click: (/** @type {Event} */ event) => (event.preventDefault(), focusComposer()) } }, "Skip to writing");
+const skip = h(
+  "a",
+  {
+    class: "skip",
+    href: "#channel",
+    on: { click: (/** @type {Event} */ event) => (event.preventDefault(), focusComposer()) },
+  },
+  "Skip to writing",
+);
 const app = h("div", { class: "app" }, rooms.node, main, aside);
 document.body.append(skip, app, modal.node, toasts.node, voice.node);
 
-const known = (/** @type {State} */ state) => state.world.channels.some((channel) => channel.id === state.route.channel);
-const showChannel = slot(main, (state) => (known(state) ? `${state.world.me} ${state.route.channel}` : ""), (state) => channelPane(page, state));
-const showThread = slot(aside, (state) => (known(state) && state.route.thread ? `${state.world.me} ${state.route.channel}/${state.route.thread}` : ""), (state) => threadPane(page, state));
+const known = (/** @type {State} */ state) =>
+  state.world.channels.some((channel) => channel.id === state.route.channel);
+const showChannel = slot(
+  main,
+  (state) => (known(state) ? `${state.world.me} ${state.route.channel}` : ""),
+  (state) => channelPane(page, state),
+);
+const showThread = slot(
+  aside,
+  (state) =>
+    known(state) && state.route.thread ? `${state.world.me} ${state.route.channel}/${state.route.thread}` : "",
+  (state) => threadPane(page, state),
+);
 
 store.listen((state) => {
   const { route } = state;
@@ -50,15 +69,31 @@ store.listen((state) => {
   attr(app, "data-offline", state.online ? null : "true");
   rooms.update(state);
   showChannel(state);
-  if (showThread(state)) aside.querySelector("textarea")?.focus({ preventScroll: true });
+  if (showThread(state) && !matchMedia("(hover: none)").matches)
+    aside.querySelector("textarea")?.focus({ preventScroll: true });
   modal.update(state.views);
   document.title = title(state);
-  if (state.world.channels.length && !route.channel && !location.hash) goHome(state);
+  if (state.world.channels.length) setRight(state);
 });
+store.listen(reader(page));
+
+/**
+ * An address that leads nowhere is put right: an unknown channel, a thread that is gone, nothing at all where there is room for a channel.
+ * @param {State} state
+ */
+function setRight(state) {
+  const { channel, thread } = state.route;
+  const roomy = matchMedia("(width >= 720px)").matches;
+  if (channel ? !known(state) : roomy || !location.hash) goHome(state);
+  else if (thread && state.loaded[`${channel}/${thread}`] && !messagesOf(state, channel, thread).length)
+    go({ thread: "" }, true);
+}
 
 /** A newcomer lands where the bot already is. @param {State} state */
 function goHome(state) {
-  const home = state.world.channels.find((channel) => channel.is_member && channel.kind === "public" && !channel.is_archived) ?? state.world.channels[0];
+  const home =
+    state.world.channels.find((channel) => channel.is_member && channel.kind === "public" && !channel.is_archived) ??
+    state.world.channels[0];
   go({ channel: home.id, thread: "" }, true);
 }
 
@@ -96,17 +131,6 @@ function become(user) {
   store.send({ type: "reset" });
   session = openSession(store, user);
 }
-
-/** New words from others are read out; edits of a card are not, they would never stop. */
-let told = "";
-store.listen((state) => {
-  const all = Object.values(state.messages[state.route.channel] ?? {}).map((message) => message.ts);
-  const newest = all.reduce((a, b) => (Number(a) > Number(b) ? a : b), "");
-  const message = state.messages[state.route.channel]?.[newest];
-  const fresh = told.startsWith(`${state.route.channel} `) && told !== `${state.route.channel} ${newest}`;
-  if (fresh && message && message.user !== state.world.me) voice.politely(`${page.names.userName(message.user)}: ${gist(message)}`);
-  if (state.loaded[state.route.channel]) told = `${state.route.channel} ${newest}`;
-});
 
 playOneAtATime(document);
 window.addEventListener("hashchange", follow);

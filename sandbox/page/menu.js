@@ -3,7 +3,9 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
-/** @typedef {{label: string, hint?: string, icon?: string, danger?: boolean, checked?: boolean, run: () => void}} Item */
+/**
+ * @typedef {{label: string, hint?: string, icon?: string, danger?: boolean, checked?: boolean, run: () => void}} Item
+ */
 
 /**
  * Put a floating node beside `anchor`, in the top layer, inside the anchor's dialog where it stands in one.
@@ -39,7 +41,11 @@ export function float(anchor, node, closed) {
   return close;
 }
 
-/** Below the anchor, or above it where there is more room; never beyond the window. @param {HTMLElement} anchor @param {HTMLElement} node */
+/**
+ * Below the anchor, or above it where there is more room; never beyond the window.
+ * @param {HTMLElement} anchor
+ * @param {HTMLElement} node
+ */
 function place(anchor, node) {
   const at = anchor.getBoundingClientRect();
   const [width, height] = [node.offsetWidth, node.offsetHeight];
@@ -69,19 +75,33 @@ function row(item, run) {
   const mark = radio ? h("span", { class: "menu__mark" }, item.checked && icon("check")) : item.icon && icon(item.icon);
   return h(
     "button",
-    { type: "button", class: item.danger ? "menu__item menu__item--danger" : "menu__item", role: radio ? "menuitemradio" : "menuitem", "aria-checked": radio ? String(item.checked) : null, tabindex: "-1", on: { click: run } },
+    {
+      type: "button",
+      class: item.danger ? "menu__item menu__item--danger" : "menu__item",
+      role: radio ? "menuitemradio" : "menuitem",
+      "aria-checked": radio ? String(item.checked) : null,
+      tabindex: "-1",
+      on: { click: run },
+    },
     mark,
     h("span", { class: "menu__label" }, item.label),
     item.hint && h("span", { class: "menu__hint" }, item.hint),
   );
 }
 
-/** Up, Down, Home and End move the focus among `rows`; a letter jumps to the row that begins with it. @param {HTMLElement} node @param {HTMLElement[]} rows */
+/**
+ * Up, Down, Home and End move the focus among `rows`; a letter jumps to the row that begins with it.
+ * @param {HTMLElement} node
+ * @param {HTMLElement[]} rows
+ */
 export function arrows(node, rows) {
   node.addEventListener("keydown", (event) => {
     const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-    const typed = event.key.length === 1 && event.key !== " " ? rows.findIndex((entry) => entry.textContent?.trim().toLowerCase().startsWith(event.key.toLowerCase())) : -1;
+    const typed =
+      event.key.length === 1 && event.key !== " "
+        ? rows.findIndex((entry) => entry.textContent?.trim().toLowerCase().startsWith(event.key.toLowerCase()))
+        : -1;
     const next = to ?? (typed >= 0 ? typed : undefined);
     if (next === undefined) return;
     event.preventDefault();

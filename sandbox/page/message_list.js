@@ -6,7 +6,9 @@ import { icon } from "./icons.js";
 import { messagePart } from "./message.js";
 
 /** @typedef {import("./types.js").Message} Message */
-/** @typedef {{kind: "day"|"count", key: string, text: string} | {kind: "message", key: string, message: Message, compact: boolean}} Row */
+/**
+ * @typedef {{kind: "day"|"count", key: string, text: string} | {kind: "message", key: string, message: Message, compact: boolean}} Row
+ */
 
 const NEAR_PX = 90;
 const SAME_BREATH_S = 300;
@@ -39,7 +41,12 @@ export function messageList(page, place, label, intro) {
 
   const update = (/** @type {Message[]} */ messages, /** @type {string} */ replies) => {
     const rows = withDays(messages, Boolean(place.thread), replies);
-    keyed(list, rows, (row) => row.key, (row) => (row.kind === "message" ? messageRow(page, place, row.message) : divider(row)));
+    keyed(
+      list,
+      rows,
+      (row) => row.key,
+      (row) => (row.kind === "message" ? messageRow(page, place, row.message) : divider(row)),
+    );
     const last = messages.at(-1);
     if (last && last.ts !== newest) {
       if (last.user === page.state().world.me) pinned = true;
@@ -52,7 +59,12 @@ export function messageList(page, place, label, intro) {
   return { node, update };
 }
 
-/** @param {import("./page.js").Page} page @param {{channel: string, thread: string}} place @param {Message} message @returns {import("./dom.js").Part<Row>} */
+/**
+ * @param {import("./page.js").Page} page
+ * @param {{channel: string, thread: string}} place
+ * @param {Message} message
+ * @returns {import("./dom.js").Part<Row>}
+ */
 function messageRow(page, place, message) {
   const part = messagePart(page, place, message);
   return { node: part.node, update: (row) => row.kind === "message" && part.update(row) };
@@ -65,20 +77,34 @@ function divider(first) {
   return { node, update: (row) => row.kind !== "message" && (text.textContent = row.text) };
 }
 
-/** @param {Message[]} messages @param {boolean} thread @param {string} replies the words under a thread's first message @returns {Row[]} */
+/**
+ * @param {Message[]} messages
+ * @param {boolean} thread
+ * @param {string} replies the words under a thread's first message
+ * @returns {Row[]}
+ */
 function withDays(messages, thread, replies) {
   /** @type {Row[]} */ const rows = [];
   messages.forEach((message, index) => {
     const before = messages[index - 1];
     const day = dayOf(message.ts);
     if (!thread && (!before || dayOf(before.ts) !== day)) rows.push({ kind: "day", key: `day ${day}`, text: day });
-    rows.push({ kind: "message", key: `${message.ts}${message.ephemeral ? " whisper" : ""}`, message, compact: goesOn(before, message) && !(thread && index === 1) });
+    rows.push({
+      kind: "message",
+      key: `${message.ts}${message.ephemeral ? " whisper" : ""}`,
+      message,
+      compact: goesOn(before, message) && !(thread && index === 1),
+    });
     if (thread && index === 0) rows.push({ kind: "count", key: "count", text: replies });
   });
   return rows;
 }
 
-/** Whether a message needs no name of its own: the same person, in one breath. @param {Message|undefined} before @param {Message} message */
+/**
+ * Whether a message needs no name of its own: the same person, in one breath.
+ * @param {Message|undefined} before
+ * @param {Message} message
+ */
 function goesOn(before, message) {
   if (!before || before.user !== message.user || before.ephemeral || message.ephemeral) return false;
   if (before.reply_count || before.blocks?.length || message.blocks?.length) return false;

@@ -18,8 +18,22 @@ export function openMessageMenu(page, place, message, anchor) {
   };
   const { shortcuts, bot } = page.state().world;
   openMenu(anchor, "Message", [
-    ...shortcuts.map((shortcut) => ({ label: shortcut.name, hint: bot.name, icon: "bars", run: () => void run(shortcut.callback_id) })),
-    ...(place.thread ? [] : [{ label: "Reply in thread", hint: "T", icon: "reply", run: () => page.act.go({ channel: place.channel, thread: message.ts }) }]),
+    ...shortcuts.map((shortcut) => ({
+      label: shortcut.name,
+      hint: bot.name,
+      icon: "bars",
+      run: () => void run(shortcut.callback_id),
+    })),
+    ...(place.thread
+      ? []
+      : [
+          {
+            label: "Reply in thread",
+            hint: "T",
+            icon: "reply",
+            run: () => page.act.go({ channel: place.channel, thread: message.ts }),
+          },
+        ]),
     { label: "Copy text", icon: "file", run: () => void copy() },
   ]);
 }

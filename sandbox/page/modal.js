@@ -1,4 +1,6 @@
-/** The app's modals: the top view of the stack in one dialog; what was typed stays when the view is updated or refused. */
+/**
+ * The app's modals: the top view of the stack in one dialog; what was typed stays when the view is updated or refused.
+ */
 
 import { showBlocks } from "./blocks.js";
 import { attr, h } from "./dom.js";
@@ -42,12 +44,23 @@ function viewPart(page, first) {
   let view = first;
   /** @type {Map<string, Input>} */ let inputs = new Map();
   const title = h("h2", { class: "dialog__title", id: "modal-title" });
-  const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close", on: { click: () => page.act.closeView(view) } }, icon("close"));
+  const close = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": "Close", on: { click: () => page.act.closeView(view) } },
+    icon("close"),
+  );
   const blocks = h("div", { class: "modal__blocks" });
   const problem = h("p", { class: "composer__problem", role: "alert", hidden: true });
   const no = h("button", { type: "button", class: "button", on: { click: () => page.act.closeView(view) } });
   const yes = h("button", { type: "submit", class: "button button--primary" });
-  const node = h("form", { class: "modal", novalidate: true }, h("header", { class: "modal__head" }, title, close), blocks, problem, h("footer", { class: "dialog__row" }, no, yes));
+  const node = h(
+    "form",
+    { class: "modal", novalidate: true },
+    h("header", { class: "modal__head" }, title, close),
+    blocks,
+    problem,
+    h("footer", { class: "dialog__row" }, no, yes),
+  );
   const say = (/** @type {string} */ words) => {
     problem.textContent = words;
     attr(problem, "hidden", !words);
@@ -79,7 +92,13 @@ function viewPart(page, first) {
   return { node, update, focus };
 }
 
-/** Draw the blocks; an input whose block stays keeps what was typed. @param {import("./page.js").Page} page @param {HTMLElement} node @param {View} view @param {Map<string, Input>} before */
+/**
+ * Draw the blocks; an input whose block stays keeps what was typed.
+ * @param {import("./page.js").Page} page
+ * @param {HTMLElement} node
+ * @param {View} view
+ * @param {Map<string, Input>} before
+ */
 function drawInputs(page, node, view, before) {
   const keys = new Set(view.blocks.filter((block) => block.type === "input").map((block) => block.block_id ?? ""));
   const inputs = new Map([...before].filter(([key]) => keys.has(key)));
@@ -89,7 +108,13 @@ function drawInputs(page, node, view, before) {
     inputs.set(made.block, made);
     return made.node;
   };
-  showBlocks(page, node, view.blocks, (block, action, chosen) => page.act.viewAction(view, block, action, chosen), special);
+  showBlocks(
+    page,
+    node,
+    view.blocks,
+    (block, action, chosen) => page.act.viewAction(view, block, action, chosen),
+    special,
+  );
   const order = view.blocks.map((block) => inputs.get(block.block_id ?? "")).filter((one) => one !== undefined);
   return new Map(order.map((one) => [one.block, one]));
 }
@@ -99,7 +124,11 @@ function valuesOf(inputs) {
   return Object.fromEntries([...inputs.values()].map((one) => [one.block, { [one.action]: one.read() }]));
 }
 
-/** Each field its words; the focus goes to the first. @param {Map<string, Input>} inputs @param {Record<string, string>} errors */
+/**
+ * Each field its words; the focus goes to the first.
+ * @param {Map<string, Input>} inputs
+ * @param {Record<string, string>} errors
+ */
 function complain(inputs, errors) {
   const wrong = [...inputs.values()].filter((one) => errors[one.block]);
   for (const one of inputs.values()) one.complain(errors[one.block] ?? "");

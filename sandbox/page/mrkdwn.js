@@ -48,7 +48,8 @@ export function parse(source) {
 function lines(part) {
   /** @type {Mark[]} */ const marks = [];
   for (const run of part.split(/((?:^(?:&gt;|>)[^\n]*(?:\n|$))+)/m)) {
-    if (/^(?:&gt;|>)/.test(run)) marks.push({ kind: "quote", children: inline(run.replace(/^(?:&gt;|>) ?/gm, "").replace(/\n$/, "")) });
+    if (/^(?:&gt;|>)/.test(run))
+      marks.push({ kind: "quote", children: inline(run.replace(/^(?:&gt;|>) ?/gm, "").replace(/\n$/, "")) });
     else marks.push(...inline(run));
   }
   return marks;

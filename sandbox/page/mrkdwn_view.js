@@ -43,10 +43,12 @@ function fragment(nodes) {
 
 /** Text whose known emoji characters are drawn. @param {string} text @returns {DocumentFragment} */
 function chars(text) {
-  return fragment([...text.split(/(\p{Extended_Pictographic}\uFE0F?)/u)].map((part) => {
-    const emoji = ofChar(part);
-    return emoji ? drawn(emoji) : part;
-  }));
+  return fragment(
+    [...text.split(/(\p{Extended_Pictographic}\uFE0F?)/u)].map((part) => {
+      const emoji = ofChar(part);
+      return emoji ? drawn(emoji) : part;
+    }),
+  );
 }
 
 /** @param {Mark[]} marks @param {Names} names @returns {DocumentFragment} */
@@ -57,36 +59,65 @@ function all(marks, names) {
 /** @param {Mark} mark @param {Names} names @returns {Node} */
 function node(mark, names) {
   switch (mark.kind) {
-    case "bold": case "italic": case "strike": case "quote": return h(TAGS[mark.kind], {}, all(mark.children, names));
-    case "code": return h("code", {}, bars(mark.text));
-    case "pre": return h("pre", { tabindex: "0" }, h("code", {}, bars(mark.text)));
-    case "bar": return bar(mark.text);
-    case "emoji": return emojiNode(mark.name);
-    case "char": return chars(mark.text);
-    case "url": return link(mark.text, mark.text);
-    case "link": return link(mark.href, mark.text);
-    case "user": return userPill(mark.id, mark.label, names);
-    case "channel": return h("a", { class: "pill", href: `#/${mark.id}` }, `#${names.channelName(mark.id) || mark.label || mark.id}`);
-    case "special": return special(mark.id, mark.label);
-    default: return document.createTextNode(mark.text);
+    case "bold":
+    case "italic":
+    case "strike":
+    case "quote":
+      return h(TAGS[mark.kind], {}, all(mark.children, names));
+    case "code":
+      return /^[▓▒░█■□▰▱]{3,}$/u.test(mark.text) ? bar(mark.text) : h("code", {}, bars(mark.text));
+    case "pre":
+      return h("pre", { tabindex: "0" }, h("code", {}, bars(mark.text)));
+    case "bar":
+      return bar(mark.text);
+    case "emoji":
+      return emojiNode(mark.name);
+    case "char":
+      return chars(mark.text);
+    case "url":
+      return link(mark.text, mark.text);
+    case "link":
+      return link(mark.href, mark.text);
+    case "user":
+      return userPill(mark.id, mark.label, names);
+    case "channel":
+      return h("a", { class: "pill", href: `#/${mark.id}` }, `#${names.channelName(mark.id) || mark.label || mark.id}`);
+    case "special":
+      return special(mark.id, mark.label);
+    default:
+      return document.createTextNode(mark.text);
   }
 }
 
 /** @param {string} href @param {string} text @returns {Node} */
 function link(href, text) {
   const url = safeUrl(href);
-  return url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : document.createTextNode(text);
+  return url
+    ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text)
+    : document.createTextNode(text);
 }
 
 /** @param {string} id @param {string} label @param {Names} names @returns {HTMLElement} */
 function userPill(id, label, names) {
-  return h("span", { class: id === names.me ? "pill pill--me" : "pill", "data-user": id }, `@${names.userName(id) || label || id}`);
+  return h(
+    "span",
+    { class: id === names.me ? "pill pill--me" : "pill", "data-user": id },
+    `@${names.userName(id) || label || id}`,
+  );
 }
 
-/** <!channel> and its kind call everybody: loud. Dates and the like read as their fallback. @param {string} id @param {string} label */
+/**
+ * <!channel> and its kind call everybody: loud. Dates and the like read as their fallback.
+ * @param {string} id
+ * @param {string} label
+ */
 function special(id, label) {
   const everybody = /^(channel|here|everyone)/.test(id);
-  return h("span", { class: everybody ? "pill pill--loud" : "pill", "data-special": id }, everybody ? `@${id.split("^")[0]}` : label || id);
+  return h(
+    "span",
+    { class: everybody ? "pill pill--loud" : "pill", "data-special": id },
+    everybody ? `@${id.split("^")[0]}` : label || id,
+  );
 }
 
 /** @param {string} text @returns {DocumentFragment} */
@@ -102,7 +133,11 @@ function bars(text) {
 export function bar(text) {
   const full = [...text].filter((char) => "▓█■▰".includes(char)).length;
   const percent = Math.round((100 * full) / [...text].length);
-  const element = h("span", { class: "bar", role: "img", "aria-label": `${percent} %` }, h("span", { class: "bar__text" }, text));
+  const element = h(
+    "span",
+    { class: "bar", role: "img", "aria-label": `${percent} %` },
+    h("span", { class: "bar__text" }, text),
+  );
   element.style.setProperty("--full", `${percent}%`);
   return element;
 }

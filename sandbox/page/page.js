@@ -5,6 +5,7 @@
  * @property {() => import("./types.js").State} state
  * @property {import("./types.js").Act} act
  * @property {import("./mrkdwn_view.js").Names} names
+ * @property {ReturnType<typeof import("./memory.js").openMemory>} memory
  * @property {(words: string) => void} fail say what went wrong
  * @property {(words: string) => void} tell say something quietly, for those who listen
  */
@@ -27,7 +28,11 @@ export function namesOf(state) {
   };
 }
 
-/** How a conversation is called: "#video", or the bot's name for a direct message. @param {Page} page @param {import("./types.js").Channel|undefined} channel */
+/**
+ * How a conversation is called: "#video", or the bot's name for a direct message.
+ * @param {Page} page
+ * @param {import("./types.js").Channel|undefined} channel
+ */
 export function channelTitle(page, channel) {
   if (!channel) return "";
   return channel.kind === "im" ? page.state().world.bot.name : `#${channel.name}`;

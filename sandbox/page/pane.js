@@ -1,4 +1,6 @@
-/** The channel pane and the thread pane: a head, messages, a composer. Each is made anew for another place and kept for the same one. */
+/**
+ * The channel pane and the thread pane: a head, messages, a composer. Each is made anew for another place and kept for the same one.
+ */
 
 import { composer } from "./composer.js";
 import { attr, h, say } from "./dom.js";
@@ -13,7 +15,12 @@ import { channelNote, welcome } from "./welcome.js";
 /** @typedef {import("./types.js").State} State */
 /** @typedef {{node: HTMLElement, update: (state: State) => void, focus: () => void}} Pane */
 
-/** A pane that shows nothing, or the one place the route names. @param {HTMLElement} frame @param {(state: State) => string} keyOf @param {(state: State) => Pane} make */
+/**
+ * A pane that shows nothing, or the one place the route names.
+ * @param {HTMLElement} frame
+ * @param {(state: State) => string} keyOf
+ * @param {(state: State) => Pane} make
+ */
 export function slot(frame, keyOf, make) {
   let key = "";
   /** @type {Pane|null} */ let pane = null;
@@ -33,15 +40,26 @@ export function slot(frame, keyOf, make) {
 
 /** @param {Page} page @param {State} state @returns {Pane} */
 export function channelPane(page, state) {
-  const channel = /** @type {import("./types.js").Channel} */ (state.world.channels.find((one) => one.id === state.route.channel));
+  const channel = /** @type {import("./types.js").Channel} */ (
+    state.world.channels.find((one) => one.id === state.route.channel)
+  );
   const title = channelTitle(page, channel);
   const place = { channel: channel.id, thread: "" };
   const writer = composer(page, place, `Write to ${title}, or /bgm …`);
   const intro = welcome(channel, title, (text) => writer.fill(text));
   const list = messageList(page, place, `Messages in ${title}`, intro);
   const topic = h("p", { class: "head__topic" });
-  const back = h("a", { class: "icon-button head__back", href: "#/", "aria-label": "Back to the channels" }, icon("back"));
-  const head = h("header", { class: "head" }, back, h("div", { class: "head__words" }, h("h2", { class: "head__title" }, title), topic));
+  const back = h(
+    "a",
+    { class: "icon-button head__back", href: "#/", "aria-label": "Back to the channels" },
+    icon("back"),
+  );
+  const head = h(
+    "header",
+    { class: "head" },
+    back,
+    h("div", { class: "head__words" }, h("h2", { class: "head__title" }, title), topic),
+  );
   const node = h("div", { class: "pane" }, head, list.node, writer.node);
   acceptDrops(node, title, writer.upload);
   const update = (/** @type {State} */ now) => {
@@ -58,21 +76,66 @@ export function channelPane(page, state) {
 
 /** @param {import("./types.js").Channel} channel */
 function shortNote(channel) {
-  return channel.is_archived ? "Archived" : channel.is_read_only ? "Read only" : channel.is_shared ? "Shared with another company" : "bgm is not in here";
+  return channel.is_archived
+    ? "Archived"
+    : channel.is_read_only
+      ? "Read only"
+      : channel.is_shared
+        ? "Shared with another company"
+        : "bgm is not in here";
 }
 
 /** @param {Page} page @param {State} state @returns {Pane} */
 export function threadPane(page, state) {
   const { channel, thread } = state.route;
   const place = { channel, thread };
-  const title = channelTitle(page, state.world.channels.find((one) => one.id === channel));
+  const title = channelTitle(
+    page,
+    state.world.channels.find((one) => one.id === channel),
+  );
   const writer = composer(page, place, "Reply …");
   const list = messageList(page, place, `Thread in ${title}`);
   const leave = () => page.act.go({ thread: "" });
-  const back = h("button", { type: "button", class: "icon-button head__back", "aria-label": "Back to the channel", on: { click: leave } }, icon("back"));
-  const close = h("button", { type: "button", class: "icon-button head__close", "aria-label": "Close the thread", title: "Close (Esc)", on: { click: leave } }, icon("close"));
-  const head = h("header", { class: "head" }, back, h("div", { class: "head__words" }, h("h2", { class: "head__title" }, "Thread"), h("p", { class: "head__topic" }, title)), close);
-  const node = h("div", { class: "pane", on: { keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && !event.defaultPrevented && leave() } }, head, list.node, writer.node);
+  const back = h(
+    "button",
+    { type: "button", class: "icon-button head__back", "aria-label": "Back to the channel", on: { click: leave } },
+    icon("back"),
+  );
+  const close = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button head__close",
+      "aria-label": "Close the thread",
+      title: "Close (Esc)",
+      on: { click: leave },
+    },
+    icon("close"),
+  );
+  const head = h(
+    "header",
+    { class: "head" },
+    back,
+    h(
+      "div",
+      { class: "head__words" },
+      h("h2", { class: "head__title" }, "Thread"),
+      h("p", { class: "head__topic" }, title),
+    ),
+    close,
+  );
+  const node = h(
+    "div",
+    {
+      class: "pane",
+      on: {
+        keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && !event.defaultPrevented && leave(),
+      },
+    },
+    head,
+    list.node,
+    writer.node,
+  );
   acceptDrops(node, "this thread", writer.upload);
   const update = (/** @type {State} */ now) => {
     const messages = messagesOf(now, channel, thread);

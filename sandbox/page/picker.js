@@ -10,7 +10,13 @@ const COLUMNS = 6;
 export function openPicker(anchor, choose) {
   const grid = h("div", { class: "picker__grid", role: "listbox", "aria-label": "Emoji" });
   const note = h("p", { class: "picker__note", role: "status" });
-  const field = h("input", { class: "picker__search", type: "search", placeholder: "Search: extend, again, cancel …", "aria-label": "Search emoji", autocomplete: "off" });
+  const field = h("input", {
+    class: "picker__search",
+    type: "search",
+    placeholder: "Search: extend, again, cancel …",
+    "aria-label": "Search emoji",
+    autocomplete: "off",
+  });
   const node = h("div", { class: "picker", role: "dialog", "aria-label": "Pick a reaction" }, field, grid, note);
   const pick = (/** @type {string} */ name) => {
     close();
@@ -28,14 +34,37 @@ export function openPicker(anchor, choose) {
   field.focus();
 }
 
-/** @param {import("./emoji.js").Emoji} emoji @param {(name: string) => void} pick @param {(text: string) => void} tell @returns {HTMLElement} */
+/**
+ * @param {import("./emoji.js").Emoji} emoji
+ * @param {(name: string) => void} pick
+ * @param {(text: string) => void} tell
+ * @returns {HTMLElement}
+ */
 function cell(emoji, pick, tell) {
   const name = () => tell(`:${emoji.name}:`);
-  const attributes = { type: "button", role: "option", class: "picker__cell", tabindex: "-1", "aria-selected": "false", "aria-label": emoji.name.replaceAll("_", " "), title: `:${emoji.name}:`, "data-emoji-choice": emoji.name };
-  return h("button", { ...attributes, on: { click: () => pick(emoji.name), focus: name, mouseenter: name } }, drawn(emoji, true));
+  const attributes = {
+    type: "button",
+    role: "option",
+    class: "picker__cell",
+    tabindex: "-1",
+    "aria-selected": "false",
+    "aria-label": emoji.name.replaceAll("_", " "),
+    title: `:${emoji.name}:`,
+    "data-emoji-choice": emoji.name,
+  };
+  return h(
+    "button",
+    { ...attributes, on: { click: () => pick(emoji.name), focus: name, mouseenter: name } },
+    drawn(emoji, true),
+  );
 }
 
-/** Arrows walk the grid, Enter in the field takes the first. @param {KeyboardEvent} event @param {HTMLElement} field @param {HTMLElement} grid */
+/**
+ * Arrows walk the grid, Enter in the field takes the first.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} field
+ * @param {HTMLElement} grid
+ */
 function move(event, field, grid) {
   const cells = /** @type {HTMLElement[]} */ ([...grid.children]);
   const at = cells.indexOf(/** @type {HTMLElement} */ (document.activeElement));
@@ -46,7 +75,14 @@ function move(event, field, grid) {
     event.preventDefault();
     return;
   }
-  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + COLUMNS, ArrowUp: at - COLUMNS, Home: 0, End: cells.length - 1 }[event.key];
+  const to = {
+    ArrowRight: at + 1,
+    ArrowLeft: at - 1,
+    ArrowDown: at + COLUMNS,
+    ArrowUp: at - COLUMNS,
+    Home: 0,
+    End: cells.length - 1,
+  }[event.key];
   if (to === undefined) return;
   event.preventDefault();
   (to < 0 ? field : cells[Math.min(to, cells.length - 1)]).focus();

@@ -17,23 +17,45 @@ export function reactionRow(page, react) {
   const chips = h("div", { class: "reactions__chips" });
   const add = h(
     "button",
-    { type: "button", class: "chip chip--add", "aria-label": "Add a reaction", title: "Add a reaction", "aria-haspopup": "dialog", "data-control": "react-add" },
+    {
+      type: "button",
+      class: "chip chip--add",
+      "aria-label": "Add a reaction",
+      title: "Add a reaction",
+      "aria-haspopup": "dialog",
+      "data-control": "react-add",
+    },
     icon("smile"),
   );
   add.addEventListener("click", () => openPicker(add, (name) => react(name, false)));
   const node = h("div", { class: "reactions", hidden: true }, chips, add);
   const update = (/** @type {Reaction[]} */ reactions) => {
     attr(node, "hidden", reactions.length === 0);
-    keyed(chips, reactions, (reaction) => reaction.name, (reaction) => chip(page, reaction, react));
+    keyed(
+      chips,
+      reactions,
+      (reaction) => reaction.name,
+      (reaction) => chip(page, reaction, react),
+    );
   };
   return { node, update };
 }
 
-/** @param {Page} page @param {Reaction} first @param {(name: string, remove: boolean) => void} react @returns {import("./dom.js").Part<Reaction>} */
+/**
+ * @param {Page} page
+ * @param {Reaction} first
+ * @param {(name: string, remove: boolean) => void} react
+ * @returns {import("./dom.js").Part<Reaction>}
+ */
 function chip(page, first, react) {
   let mine = false;
   const count = h("span", { class: "chip__count" });
-  const node = h("button", { type: "button", class: "chip", "data-reaction": first.name, on: { click: () => react(first.name, mine) } }, emojiNode(first.name), count);
+  const node = h(
+    "button",
+    { type: "button", class: "chip", "data-reaction": first.name, on: { click: () => react(first.name, mine) } },
+    emojiNode(first.name),
+    count,
+  );
   const update = (/** @type {Reaction} */ reaction) => {
     mine = reaction.users.includes(page.state().world.me);
     const who = reaction.users.map((id) => (id === page.state().world.me ? "you" : page.names.userName(id))).join(", ");

@@ -1,4 +1,6 @@
-/** What is open lives in the address: "#/channel/thread" and "?user=": a reload, a second window and Back keep their place. */
+/**
+ * What is open lives in the address: "#/channel/thread" and "?user=": a reload, a second window and Back keep their place.
+ */
 
 /** @typedef {import("./types.js").Route} Route */
 

@@ -12,11 +12,16 @@ import { openLive } from "./live.js";
 export function openSession(store, user) {
   const api = openApi(user);
   let closed = false;
-  /** @type {any[]|null} frames that came while something was being loaded; what was loaded may be older than they are */
+  /**
+   * @type {any[]|null} frames that came while something was being loaded; what was loaded may be older than they are
+   */
   let waiting = null;
   let loading = Promise.resolve();
 
-  /** Loads run one after another; a failed one is made good by the next reconnection. @param {() => Promise<void>} work */
+  /**
+   * Loads run one after another; a failed one is made good by the next reconnection.
+   * @param {() => Promise<void>} work
+   */
   const hold = (work) => {
     loading = loading.then(async () => {
       if (closed) return;
@@ -24,34 +29,38 @@ export function openSession(store, user) {
       await work().catch(() => undefined);
       const frames = waiting;
       waiting = null;
-      if (!closed) frames.forEach(store.send);
+      frames.forEach(send);
     });
     return loading;
   };
+  const send = (/** @type {import("./state.js").Frame} */ frame) => closed || store.send(frame);
   const channel = async (/** @type {string} */ id) => {
     const { messages } = await api.get("messages", { channel: id });
-    store.send({ type: "channel_loaded", channel: id, messages });
+    send({ type: "channel_loaded", channel: id, messages });
   };
   const thread = async (/** @type {string} */ id, /** @type {string} */ ts) => {
     const { messages } = await api.get("thread", { channel: id, ts });
-    store.send({ type: "thread_loaded", channel: id, ts, messages });
+    send({ type: "thread_loaded", channel: id, ts, messages });
   };
-  const load = (/** @type {string} */ id, /** @type {string} */ ts) => hold(async () => {
-    await channel(id);
-    if (ts) await thread(id, ts);
-  });
-  const everything = () => hold(async () => {
-    const world = await api.get("state", {});
-    store.send({ type: "world", world });
-    store.send({ type: "online", online: true });
-    const { route } = store.get();
-    if (world.channels.some((/** @type {{id: string}} */ one) => one.id === route.channel)) await channel(route.channel);
-    if (route.thread) await thread(route.channel, route.thread);
-  });
+  const load = (/** @type {string} */ id, /** @type {string} */ ts) =>
+    hold(async () => {
+      await channel(id);
+      if (ts) await thread(id, ts);
+    });
+  const everything = () =>
+    hold(async () => {
+      const world = await api.get("state", {});
+      send({ type: "world", world });
+      send({ type: "online", online: true });
+      const { route } = store.get();
+      if (world.channels.some((/** @type {{id: string}} */ one) => one.id === route.channel))
+        await channel(route.channel);
+      if (route.thread) await thread(route.channel, route.thread);
+    });
   const live = openLive(user, {
-    frame: (frame) => (waiting ? waiting.push(frame) : store.send(frame)),
+    frame: (frame) => (waiting ? waiting.push(frame) : send(frame)),
     up: () => void everything(),
-    down: () => store.send({ type: "online", online: false }),
+    down: () => send({ type: "online", online: false }),
   });
   const close = () => {
     closed = true;

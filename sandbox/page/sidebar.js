@@ -12,20 +12,34 @@ import { THEMES, chooseTheme, currentTheme } from "./theme.js";
 /** @param {import("./page.js").Page} page @returns {{node: HTMLElement, update: (state: State) => void}} */
 export function sidebar(page) {
   const team = h("p", { class: "brand__team" });
-  const brand = h("div", { class: "brand" }, h("span", { class: "brand__mark", "aria-hidden": "true" }, icon("bars")), h("div", {}, h("h1", { class: "brand__name" }, "bgm sandbox"), team));
+  const brand = h(
+    "div",
+    { class: "brand" },
+    h("span", { class: "brand__mark", "aria-hidden": "true" }, icon("bars")),
+    h("div", {}, h("h1", { class: "brand__name" }, "bgm sandbox"), team),
+  );
   const rooms = group(page, "Channels");
   const direct = group(page, "Direct messages");
   const status = h("p", { class: "presence", role: "status" });
   const me = personButton(page);
   const theme = themeButton();
-  const node = h("nav", { class: "sidebar", "aria-label": "Channels" }, brand, h("div", { class: "sidebar__lists" }, rooms.node, direct.node), h("footer", { class: "sidebar__foot" }, status, h("div", { class: "sidebar__row" }, me.node, theme)));
+  const node = h(
+    "nav",
+    { class: "sidebar", "aria-label": "Channels" },
+    brand,
+    h("div", { class: "sidebar__lists" }, rooms.node, direct.node),
+    h("footer", { class: "sidebar__foot" }, status, h("div", { class: "sidebar__row" }, me.node, theme)),
+  );
   node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => walk(event, node));
   const update = (/** @type {State} */ state) => {
     say(team, state.world.team.name);
     rooms.update(state.world.channels.filter((channel) => channel.kind !== "im"));
     direct.update(state.world.channels.filter((channel) => channel.kind === "im"));
     const { connected, name } = state.world.bot;
-    say(status, !state.online ? "Reconnecting to the sandbox …" : connected ? `${name} is here` : `${name} is not connected`);
+    say(
+      status,
+      !state.online ? "Reconnecting to the sandbox …" : connected ? `${name} is here` : `${name} is not connected`,
+    );
     attr(status, "data-presence", !state.online ? "lost" : connected ? "here" : "away");
     me.update(state);
   };
@@ -38,7 +52,12 @@ function group(page, title) {
   const node = h("section", { class: "channel-group" }, h("h2", { class: "channel-group__title" }, title), list);
   const update = (/** @type {Channel[]} */ channels) => {
     attr(node, "hidden", channels.length === 0);
-    keyed(list, channels, (channel) => channel.id, (channel) => channelRow(page, channel));
+    keyed(
+      list,
+      channels,
+      (channel) => channel.id,
+      (channel) => channelRow(page, channel),
+    );
   };
   return { node, update };
 }
@@ -55,7 +74,15 @@ function channelRow(page, first) {
     const open = state.route.channel === channel.id;
     const unread = Boolean(state.unread[channel.id]) && !open;
     say(name, channel.kind === "im" ? state.world.bot.name : channel.name);
-    const kind = channel.is_archived ? "archive" : channel.kind === "im" ? "bars" : channel.kind === "private" ? "lock" : channel.is_read_only ? "speaker" : "hash";
+    const kind = channel.is_archived
+      ? "archive"
+      : channel.kind === "im"
+        ? "bars"
+        : channel.kind === "private"
+          ? "lock"
+          : channel.is_read_only
+            ? "speaker"
+            : "hash";
     if (sign.dataset.kind !== kind) sign.replaceChildren(icon(kind));
     sign.dataset.kind = kind;
     attr(link, "aria-current", open ? "page" : null);
@@ -69,12 +96,26 @@ function channelRow(page, first) {
 function personButton(page) {
   const face = h("span", { class: "person__face" });
   const name = h("span", { class: "person__name" });
-  const node = h("button", { type: "button", class: "person", "aria-haspopup": "menu", title: "Be somebody else in this window" }, face, name, icon("down"));
+  const node = h(
+    "button",
+    { type: "button", class: "person", "aria-haspopup": "menu", title: "Be somebody else in this window" },
+    face,
+    name,
+    icon("down"),
+  );
   let shown = "";
   node.addEventListener("click", () => {
     const { users, me } = page.state().world;
     const people = users.filter((user) => !user.is_bot);
-    openMenu(node, "Who you are", people.map((user) => ({ label: user.real_name || user.name, checked: user.id === me, run: () => page.act.become(user.id) })));
+    openMenu(
+      node,
+      "Who you are",
+      people.map((user) => ({
+        label: user.real_name || user.name,
+        checked: user.id === me,
+        run: () => page.act.become(user.id),
+      })),
+    );
   });
   const update = (/** @type {State} */ state) => {
     const user = state.world.users.find((one) => one.id === state.world.me);
@@ -90,8 +131,25 @@ function personButton(page) {
 
 /** @returns {HTMLElement} */
 function themeButton() {
-  const node = h("button", { type: "button", class: "icon-button", "aria-label": "Colours", title: "Colours: light or dark", "aria-haspopup": "menu", "data-theme-button": "" }, icon("theme"));
-  node.addEventListener("click", () => openMenu(node, "Colours", THEMES.map(({ value, label }) => ({ label, checked: currentTheme() === value, run: () => chooseTheme(value) }))));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Colours",
+      title: "Colours: light or dark",
+      "aria-haspopup": "menu",
+      "data-theme-button": "",
+    },
+    icon("theme"),
+  );
+  node.addEventListener("click", () =>
+    openMenu(
+      node,
+      "Colours",
+      THEMES.map(({ value, label }) => ({ label, checked: currentTheme() === value, run: () => chooseTheme(value) })),
+    ),
+  );
   return node;
 }
 

@@ -1,4 +1,6 @@
-/** What the page knows, as one value: `reduce` makes the next from the last and an event; `openStore` tells whoever listens. */
+/**
+ * What the page knows, as one value: `reduce` makes the next from the last and an event; `openStore` tells whoever listens.
+ */
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Message} Message */
@@ -6,15 +8,35 @@
 
 /** @type {State} */
 const EMPTY = {
-  world: { team: { id: "", name: "" }, me: "", users: [], channels: [], bot: { user_id: "", name: "bgm", connected: false }, commands: [], shortcuts: [] },
-  online: true, route: { channel: "", thread: "" }, messages: {}, loaded: {}, unread: {}, files: {}, views: [],
+  world: {
+    team: { id: "", name: "" },
+    me: "",
+    users: [],
+    channels: [],
+    bot: { user_id: "", name: "bgm", connected: false },
+    commands: [],
+    shortcuts: [],
+  },
+  online: true,
+  route: { channel: "", thread: "" },
+  messages: {},
+  loaded: {},
+  unread: {},
+  files: {},
+  views: [],
 };
 
-/** What each event makes of the state: only the parts that change. @type {Record<string, (state: State, frame: Frame) => Partial<State>>} */
+/**
+ * What each event makes of the state: only the parts that change.
+ * @type {Record<string, (state: State, frame: Frame) => Partial<State>>}
+ */
 const EVENTS = {
   world: (_, frame) => ({ world: frame.world }),
   online: (_, frame) => ({ online: frame.online }),
-  route: (state, frame) => ({ route: frame.route, unread: { ...state.unread, [frame.route.channel]: false, [threadKey(frame.route)]: false } }),
+  route: (state, frame) => ({
+    route: frame.route,
+    unread: { ...state.unread, [frame.route.channel]: false, [threadKey(frame.route)]: false },
+  }),
   channel_loaded: (state, frame) => ({
     ...put(state, frame.channel, frame.messages, (old) => isRoot(old)),
     loaded: { ...state.loaded, [frame.channel]: true },
@@ -23,8 +45,14 @@ const EVENTS = {
     ...put(state, frame.channel, frame.messages, (old) => old.thread_ts === frame.ts),
     loaded: { ...state.loaded, [`${frame.channel}/${frame.ts}`]: true },
   }),
-  message: (state, frame) => ({ ...put(state, frame.channel, [frame.message]), unread: marked(state, frame.channel, frame.message) }),
-  ephemeral: (state, frame) => ({ ...put(state, frame.channel, [{ ...frame.message, ephemeral: true }]), unread: marked(state, frame.channel, frame.message) }),
+  message: (state, frame) => ({
+    ...put(state, frame.channel, [frame.message]),
+    unread: marked(state, frame.channel, frame.message),
+  }),
+  ephemeral: (state, frame) => ({
+    ...put(state, frame.channel, [{ ...frame.message, ephemeral: true }]),
+    unread: marked(state, frame.channel, frame.message),
+  }),
   message_changed: (state, frame) => put(state, frame.channel, [frame.message]),
   message_deleted: (state, frame) => without(state, frame.channel, frame.ts),
   ephemeral_gone: (state, frame) => without(state, frame.channel, frame.ts),
@@ -34,7 +62,11 @@ const EVENTS = {
   },
   view: (state, frame) => {
     const known = state.views.some((view) => view.id === frame.view.id);
-    return { views: known ? state.views.map((view) => (view.id === frame.view.id ? frame.view : view)) : [...state.views, frame.view] };
+    return {
+      views: known
+        ? state.views.map((view) => (view.id === frame.view.id ? frame.view : view))
+        : [...state.views, frame.view],
+    };
   },
   view_closed: (state, frame) => ({ views: state.views.filter((view) => view.id !== frame.view_id) }),
   bot: (state, frame) => ({ world: { ...state.world, bot: { ...state.world.bot, connected: frame.connected } } }),
@@ -93,10 +125,17 @@ export function isRoot(message) {
   return !message.thread_ts || message.thread_ts === message.ts;
 }
 
-/** The messages of a channel (thread "") or of a thread, root first, oldest first. @param {State} state @param {string} channel @param {string} thread */
+/**
+ * The messages of a channel (thread "") or of a thread, root first, oldest first.
+ * @param {State} state
+ * @param {string} channel
+ * @param {string} thread
+ */
 export function messagesOf(state, channel, thread) {
   const all = Object.values(state.messages[channel] ?? {});
-  const shown = all.filter((message) => (thread ? message.ts === thread || message.thread_ts === thread : isRoot(message)));
+  const shown = all.filter((message) =>
+    thread ? message.ts === thread || message.thread_ts === thread : isRoot(message),
+  );
   return shown.sort((a, b) => compareTs(a.ts, b.ts));
 }
 

@@ -7,13 +7,25 @@ import { isRoot, messagesOf } from "./state.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
-/** @param {import("./page.js").Page} page @param {{channel: string, thread: string}} place @param {() => void} open @returns {import("./dom.js").Part<Message>} */
+/**
+ * @param {import("./page.js").Page} page
+ * @param {{channel: string, thread: string}} place
+ * @param {() => void} open
+ * @returns {import("./dom.js").Part<Message>}
+ */
 export function threadBar(page, place, open) {
   const faces = h("span", { class: "thread-bar__faces" });
   const count = h("span", { class: "thread-bar__count" });
   const last = h("span", { class: "thread-bar__last" });
   const dot = h("span", { class: "dot", hidden: true, role: "img", "aria-label": "new replies" });
-  const node = h("button", { type: "button", class: "thread-bar", hidden: true, on: { click: open } }, faces, count, last, dot);
+  const node = h(
+    "button",
+    { type: "button", class: "thread-bar", hidden: true, on: { click: open } },
+    faces,
+    count,
+    last,
+    dot,
+  );
   let drawnFor = "";
   const update = (/** @type {Message} */ message) => {
     const replies = isRoot(message) && !place.thread && !message.ephemeral ? replyCount(page, place, message) : 0;
@@ -31,13 +43,28 @@ export function threadBar(page, place, open) {
     drawnFor = drawing;
     count.textContent = replies === 1 ? "1 reply" : `${replies} replies`;
     last.textContent = latest ? `last at ${hourOf(latest)}` : "";
-    faces.replaceChildren(...people.slice(0, 3).map((id) => avatar(state.world.users.find((user) => user.id === id), page.names.userName(id) || "?", "avatar--tiny")));
+    faces.replaceChildren(
+      ...people.slice(0, 3).map((id) =>
+        avatar(
+          state.world.users.find((user) => user.id === id),
+          page.names.userName(id) || "?",
+          "avatar--tiny",
+        ),
+      ),
+    );
   };
   return { node, update };
 }
 
-/** The server's count, or what is known here where that is more. @param {import("./page.js").Page} page @param {{channel: string}} place @param {Message} message */
+/**
+ * The server's count, or what is known here where that is more.
+ * @param {import("./page.js").Page} page
+ * @param {{channel: string}} place
+ * @param {Message} message
+ */
 function replyCount(page, place, message) {
-  const known = messagesOf(page.state(), place.channel, message.ts).filter((reply) => reply.ts !== message.ts && !reply.ephemeral);
+  const known = messagesOf(page.state(), place.channel, message.ts).filter(
+    (reply) => reply.ts !== message.ts && !reply.ephemeral,
+  );
   return Math.max(message.reply_count ?? 0, known.length);
 }

@@ -9,7 +9,11 @@ const STAYS_MS = 9000;
 export function toaster() {
   const node = h("div", { class: "toasts", role: "alert" });
   const show = (/** @type {string} */ words) => {
-    const close = h("button", { type: "button", class: "icon-button", "aria-label": "Put away", on: { click: () => toast.remove() } }, icon("close"));
+    const close = h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Put away", on: { click: () => toast.remove() } },
+      icon("close"),
+    );
     const toast = h("div", { class: "toast" }, h("span", {}, words), close);
     node.replaceChildren(toast);
     setTimeout(() => toast.remove(), STAYS_MS);

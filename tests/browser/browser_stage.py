@@ -84,7 +84,7 @@ class Puppet:
         await self._handler.close_async()
 
     async def hears(self, kind: str, among: Callable[[Json], bool] = lambda _: True) -> Json:
-        """Wait for the next thing of this kind ("command", "action", "submission", "reaction", "shortcut") and take it."""
+        """Wait for the next thing of this kind ("command", "action", "submission", "reaction" ...) and take it."""
 
         def found() -> int | None:
             return next((n for n, (name, what) in enumerate(self.heard) if name == kind and among(what)), None)
@@ -130,6 +130,11 @@ class Puppet:
                 await self.client.views_open(trigger_id=body["trigger_id"], view=opened)
             await ack()
             await self._note("action", body)
+
+        @app.shortcut(re.compile(".*"))
+        async def shortcut(ack: Any, body: Json) -> None:
+            await ack()
+            await self._note("shortcut", body)
 
         @app.view("refine")
         async def submission(ack: Any, body: Json) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
-
 from browser_stage import Puppet
+
 from sandbox.parts import Pace
 from sandbox.slack_server import SandboxSlack
 
@@ -23,8 +23,8 @@ playwright_api = pytest.importorskip("playwright.async_api", reason="playwright 
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip
 
 
@@ -65,17 +65,19 @@ async def bot(slack: SandboxSlack) -> AsyncIterator[Puppet]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser, slack: SandboxSlack) -> AsyncIterator[Callable[..., Any]]:
-    """A function that opens the page: `await open_page("#/C_VIDEO", user="U_BEN", width=390)`. An error on it fails the test."""
+    """Opens the page: `await open_page("#/C_VIDEO", user="U_BEN", width=390)`. An error on it fails the test."""
     problems: list[str] = []
     async with AsyncExitStack() as stack:
 
-        async def opened(place: str = "#/C_VIDEO", *, user: str = "U_ANN", width: int = 1280, **more: Any) -> Page:
+        async def opened(
+            place: str = "#/C_VIDEO", *, user: str = "U_ANN", width: int = 1280, base: str = "", **more: Any
+        ) -> Page:
             options = {"reduced_motion": "reduce", **more}
             context = await browser.new_context(viewport={"width": width, "height": 800}, **options)
             stack.push_async_callback(context.close)
             page = await context.new_page()
             page.on("pageerror", lambda error: problems.append(str(error)))
-            await page.goto(f"{slack.url}/?user={user}{place}")
+            await page.goto(f"{base or slack.url}/?user={user}{place}")
             await page.get_by_text("Sandbox", exact=True).wait_for(state="attached")
             return page
 

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from browser_stage import Puppet, actions, button, modal, plain, section
+from conftest import MANIFEST
 from playwright.async_api import expect
 
+from sandbox.slack_server import SandboxSlack
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.async_api import Locator, Page
 
-    from sandbox.slack_server import SandboxSlack
-
 FORMATS = [{"text": plain(name), "value": name} for name in ("mp3", "wav")]
-CONFIRM = {"title": plain("Cancel?"), "text": plain("It is gone then."), "confirm": plain("Cancel it"), "deny": plain("Keep")}
+CONFIRM = {
+    "title": plain("Cancel?"),
+    "text": plain("It is gone then."),
+    "confirm": plain("Cancel it"),
+    "deny": plain("Keep"),
+}
 
 
 def text_input(block_id: str, label: str, **more: Any) -> dict[str, Any]:
@@ -36,7 +45,9 @@ async def test_page_button_reaches_the_bot_with_its_block_and_person(page: Page,
 
 
 async def test_page_asks_before_a_button_with_a_confirm(page: Page, bot: Puppet) -> None:
-    ts = await bot.post(section("v1"), actions(button("cancel", "Stop", style="danger", confirm=CONFIRM), button("after", "Then")))
+    ts = await bot.post(
+        section("v1"), actions(button("cancel", "Stop", style="danger", confirm=CONFIRM), button("after", "Then"))
+    )
     stop = card(page, ts).get_by_role("button", name="Stop")
     await stop.click()
     await page.keyboard.press("Escape")
@@ -62,7 +73,11 @@ async def test_page_menus_send_what_was_chosen(page: Page, bot: Puppet) -> None:
 
 async def test_page_modal_sends_its_values_and_closes(page: Page, bot: Puppet) -> None:
     select = {"type": "static_select", "action_id": "format", "options": FORMATS, "initial_option": FORMATS[0]}
-    tempo = {"type": "checkboxes", "action_id": "keep", "options": [{"text": plain("Keep the tempo"), "value": "tempo"}]}
+    tempo = {
+        "type": "checkboxes",
+        "action_id": "keep",
+        "options": [{"text": plain("Keep the tempo"), "value": "tempo"}],
+    }
     bot.answers["action"] = modal(
         text_input("change", "What should change?"),
         {"type": "input", "block_id": "format", "label": plain("Format"), "element": select},
@@ -82,7 +97,9 @@ async def test_page_modal_sends_its_values_and_closes(page: Page, bot: Puppet) -
     await expect(dialog).to_have_count(0)
 
 
-async def test_page_modal_asks_for_what_is_missing_and_shows_the_bots_errors_beside_the_field(page: Page, bot: Puppet) -> None:
+async def test_page_modal_asks_for_what_is_missing_and_shows_the_bots_errors_beside_the_field(
+    page: Page, bot: Puppet
+) -> None:
     bot.answers["action"] = modal(text_input("length", "Length"), text_input("title", "Title"))
     bot.answers["errors"] = {"length": "Between 3 s and 10 minutes, please."}
     ts = await bot.post(section("v1"), actions(button("open", "Refine")))
@@ -166,6 +183,26 @@ async def test_page_walks_messages_and_channels_with_arrows(page: Page, bot: Pup
     await expect(page.locator('[data-channel="C_GENERAL"]')).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="#general", exact=True)).to_be_visible()
+
+
+async def test_page_offers_the_apps_shortcuts_in_a_messages_menu(open_page: Any, tmp_path: Path) -> None:
+    manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    words = {
+        "name": "Make a bed for this",
+        "type": "message",
+        "callback_id": "bed_for",
+        "description": "From its words",
+    }
+    manifest["features"]["shortcuts"] = [words]
+    (tmp_path / "manifest.yml").write_text(yaml.safe_dump(manifest), encoding="utf-8")
+    async with SandboxSlack(tmp_path / "manifest.yml") as slack, Puppet(slack) as bot:
+        said = await slack.person("ben").say("C_VIDEO", "something calm, 45 s")
+        page = await open_page(base=slack.url)
+        await card(page, said["ts"]).focus()
+        await page.keyboard.press("m")
+        await page.get_by_role("menuitem", name="Make a bed for this").press("Enter")
+        heard = await bot.hears("shortcut")
+        assert (heard["callback_id"], heard["message"]["ts"]) == ("bed_for", said["ts"])
 
 
 async def test_page_reaches_every_control_by_tab(page: Page, bot: Puppet) -> None:

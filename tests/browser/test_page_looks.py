@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,44 +18,22 @@ if TYPE_CHECKING:
 
 CARD = "*Onboarding* asked by <@U_ANN> <!channel> `code` <https://example.org|link>\n&gt; quote\n▓▓▓░░ 0:21"
 
-# Every visible text against the background behind it (WCAG 2.1, 1.4.3); what is under 4.5:1 is listed.
-FAINT = """() => {
-  const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  const rgba = (color) => {
-    context.clearRect(0, 0, 1, 1);
-    context.fillStyle = color;
-    context.fillRect(0, 0, 1, 1);
-    return [...context.getImageData(0, 0, 1, 1).data];
-  };
-  const over = (top, under) => top.slice(0, 3).map((value, i) => (value * top[3] + under[i] * (255 - top[3])) / 255);
-  const behind = (node) => (node ? over(rgba(getComputedStyle(node).backgroundColor), behind(node.parentElement)) : [255, 255, 255]);
-  const light = (color) => {
-    const [r, g, b] = color.map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const faint = [];
-  let seen = 0;
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode.parentElement;
-    const text = walker.currentNode.textContent.trim();
-    if (!text || node.closest("script, noscript, .unseen, .bar, option") || !node.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    seen += 1;
-    const back = behind(node);
-    const front = over(rgba(getComputedStyle(node).color), back);
-    const [high, low] = [light(front), light(back)].sort((a, b) => b - a);
-    const ratio = (high + 0.05) / (low + 0.05);
-    if (ratio < 4.5) faint.push(`${ratio.toFixed(2)} ${node.className || node.tagName}: ${text.slice(0, 40)}`);
-  }
-  return { faint, seen };
-}"""
+# Every visible text against the background behind it; what is under 4.5:1 is listed.
+FAINT = (Path(__file__).parent / "faint_text.js").read_text(encoding="utf-8")
+TOO_WIDE = """() => [...document.querySelectorAll("body, .scroll, .sidebar__lists, .frame")]
+  .filter((node) => node.scrollWidth > node.clientWidth).map((node) => node.className)"""
 
 
 async def fill_the_stage(bot: Puppet, slack: SandboxSlack) -> str:
     """A thread with a card, a file, a reaction, an ephemeral and something deleted; its ts."""
     row = actions(button("a", "Extend"), button("b", "Make it", style="primary"), button("c", "Cancel", style="danger"))
-    context = {"type": "context", "elements": [{"type": "mrkdwn", "text": "0:45.000 · −20.0 LUFS · " + "unbreakable" * 12}]}
-    root = await bot.post({"type": "header", "text": {"type": "plain_text", "text": "W" * 120}}, section(CARD), context, row)
+    context = {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": "0:45.000 · −20.0 LUFS · " + "unbreakable" * 12}],
+    }
+    root = await bot.post(
+        {"type": "header", "text": {"type": "plain_text", "text": "W" * 120}}, section(CARD), context, row
+    )
     await bot.share(f"{'long-name-' * 9}.wav", tone(0.3)[0], thread_ts=root)
     await bot.client.reactions_add(channel="C_VIDEO", timestamp=root, name="repeat")
     await slack.person("ben").say("C_VIDEO", "x" * 300 + " https://example.org/" + "y" * 200)
@@ -64,7 +43,9 @@ async def fill_the_stage(bot: Puppet, slack: SandboxSlack) -> str:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_page_text_stands_out_in_both_themes(open_page: Any, bot: Puppet, slack: SandboxSlack, theme: str) -> None:
+async def test_page_text_stands_out_in_both_themes(
+    open_page: Any, bot: Puppet, slack: SandboxSlack, theme: str
+) -> None:
     root = await fill_the_stage(bot, slack)
     for place in (f"#/C_VIDEO/{root}", "#/C_GENERAL", "#/C_ARCHIVED", "#/C_DESIGN_PRIVATE"):
         page = await open_page(place, color_scheme=theme)
@@ -95,8 +76,7 @@ async def test_page_never_scrolls_sideways(open_page: Any, bot: Puppet, slack: S
     for place in ("#/", "#/C_VIDEO", f"#/C_VIDEO/{root}", "#/C_GENERAL"):
         page = await open_page(place, width=width)
         await expect(page.locator(".channel, .composer").locator("visible=true").first).to_be_visible()
-        wide = "[...document.querySelectorAll('body, .scroll, .sidebar__lists, .frame')].filter(n => n.scrollWidth > n.clientWidth).map(n => n.className)"
-        assert await page.evaluate(wide) == []
+        assert await page.evaluate(TOO_WIDE) == []
         assert await page.evaluate("document.documentElement.scrollWidth") == width
 
 

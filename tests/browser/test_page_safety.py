@@ -35,7 +35,9 @@ async def test_page_runs_nothing_hidden_in_any_field(page: Page, bot: Puppet, sl
     await expect(page.locator("article")).to_have_count(7)
     await page.get_by_role("button", name="<img").first.click()
     await page.get_by_role("button", name="No", exact=True).click()
-    assert await page.evaluate("[window.hacked, document.querySelectorAll('article script, article [onerror], article svg[onload]').length]") == [None, 0]
+    assert await page.evaluate(
+        "[window.hacked, document.querySelectorAll('article script, article [onerror], article svg[onload]').length]"
+    ) == [None, 0]
 
 
 async def test_page_modal_runs_nothing_hidden_in_it(page: Page, bot: Puppet) -> None:
@@ -47,10 +49,14 @@ async def test_page_modal_runs_nothing_hidden_in_it(page: Page, bot: Puppet) -> 
     await page.get_by_role("button", name="Open").click()
     await page.get_by_role("button", name="Make it").click()
     await expect(page.locator(".input__problem")).to_have_text(EVIL)
-    assert await page.evaluate("[window.hacked, document.querySelectorAll('dialog b, dialog script, dialog img').length]") == [None, 0]
+    assert await page.evaluate(
+        "[window.hacked, document.querySelectorAll('dialog b, dialog script, dialog img').length]"
+    ) == [None, 0]
 
 
-@pytest.mark.parametrize("href", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "//evil"])
+@pytest.mark.parametrize(
+    "href", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "//evil"]
+)
 async def test_page_links_nothing_but_http(page: Page, bot: Puppet, href: str) -> None:
     more: dict[str, Any] = {"url": href} if href.startswith("javascript") else {}
     await bot.post(section(f"before <{href}|label> after"), actions(button("b", "Open", **more)))
@@ -83,7 +89,9 @@ async def test_page_reads_mrkdwn_as_slack_does(page: Page) -> None:
     assert await kinds("* not bold * _ nor this _") == ["text"]
     assert await kinds("```\n*raw*\n```") == ["pre"]
     assert await kinds("&gt; quoted\nplain") == ["quote", "text"]
-    assert await kinds(":tada: 10:30:45") == ["emoji", "text", "emoji", "text"] or await kinds(":tada: at 9 o'clock") == ["emoji", "text"]
+    assert await kinds(":tada: 10:30:45") == ["emoji", "text", "emoji", "text"] or await kinds(
+        ":tada: at 9 o'clock"
+    ) == ["emoji", "text"]
     assert await kinds("*unclosed _bold") == ["text"]
     assert await kinds("▓▓▓░░ 60 %") == ["bar", "text"]
 

@@ -76,10 +76,14 @@ async def test_page_plays_one_sound_at_a_time(page: Page, bot: Puppet) -> None:
     await expect(page.get_by_role("button", name="Pause two.wav")).to_be_visible()
 
 
-async def test_page_shows_a_picture_of_a_shared_file_with_its_words(page: Page, bot: Puppet, slack: SandboxSlack) -> None:
+async def test_page_shows_a_picture_of_a_shared_file_with_its_words(
+    page: Page, bot: Puppet, slack: SandboxSlack
+) -> None:
     held = io.BytesIO()
     Image.new("RGB", (600, 120), "#3a9687").save(held, "PNG")
-    answer = await bot.client.files_upload_v2(channel="C_LEADS", filename="w.png", content=held.getvalue(), alt_txt="two swells")
+    answer = await bot.client.files_upload_v2(
+        channel="C_LEADS", filename="w.png", content=held.getvalue(), alt_txt="two swells"
+    )
     await slack.settle()
     picture = {"type": "image", "slack_file": {"id": answer["files"][0]["id"]}, "alt_text": "a soft start, two swells"}
     await bot.post(section("v1"), picture)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from playwright.async_api import expect
-
 from browser_stage import Puppet, actions, button, section
+from playwright.async_api import expect
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -14,7 +13,9 @@ if TYPE_CHECKING:
     from sandbox.slack_server import SandboxSlack
 
 
-async def test_page_sends_a_command_and_shows_the_answer_to_that_person_alone(page: Page, bot: Puppet, open_page: Any) -> None:
+async def test_page_sends_a_command_and_shows_the_answer_to_that_person_alone(
+    page: Page, bot: Puppet, open_page: Any
+) -> None:
     ben = await open_page(user="U_BEN")
     field = page.get_by_label("Write to #video")
     await field.fill("/bgm calm lo-fi 0:45")
@@ -148,7 +149,9 @@ async def test_page_shares_a_file_in_the_channel(page: Page, slack: SandboxSlack
     assert slack.messages("C_VIDEO")[-1]["files"][0]["size"] == 11
 
 
-async def test_page_opened_with_no_more_than_its_address_lands_where_the_bot_is(page: Page, slack: SandboxSlack) -> None:
+async def test_page_opened_with_no_more_than_its_address_lands_where_the_bot_is(
+    page: Page, slack: SandboxSlack
+) -> None:
     await page.goto("about:blank")
     await page.goto(f"{slack.url}/")
     await expect(page.get_by_role("heading", name="#video", exact=True)).to_be_visible()
@@ -161,3 +164,49 @@ async def test_page_says_whether_the_bot_is_there(open_page: Any, slack: Sandbox
     await expect(page.get_by_text("bgm is not connected")).to_be_visible()
     async with Puppet(slack):
         await expect(page.get_by_text("bgm is here")).to_be_visible()
+
+
+async def test_page_takes_a_file_that_is_dropped_on_a_thread(page: Page, bot: Puppet, slack: SandboxSlack) -> None:
+    root = await bot.post(text="the root")
+    await page.evaluate("ts => location.hash = `#/C_VIDEO/${ts}`", root)
+    pane = page.locator(".frame--thread .pane")
+    await expect(pane).to_be_visible()
+    carried = await page.evaluate_handle(
+        "() => { const t = new DataTransfer(); t.items.add(new File(['hi'], 'dropped.txt')); return t; }"
+    )
+    await pane.dispatch_event("dragenter", {"dataTransfer": carried})
+    await expect(page.get_by_text("Share in this thread")).to_be_visible()
+    await pane.dispatch_event("drop", {"dataTransfer": carried})
+    await expect(pane.get_by_role("link", name="dropped.txt")).to_be_visible()
+    await expect(page.get_by_text("Share in this thread")).to_be_hidden()
+    assert slack.thread("C_VIDEO", root)[-1]["files"][0]["name"] == "dropped.txt"
+
+
+async def test_page_keeps_a_draft_while_one_looks_elsewhere(page: Page) -> None:
+    await page.get_by_label("Write to #video").fill("half a thought")
+    await page.get_by_role("link", name="leads").click()
+    await expect(page.get_by_label("Write to #leads")).to_have_value("")
+    await page.get_by_role("link", name="video").click()
+    await expect(page.get_by_label("Write to #video")).to_have_value("half a thought")
+
+
+async def test_page_puts_an_address_right_that_leads_nowhere(open_page: Any, bot: Puppet) -> None:
+    for place in ("#/C_NOWHERE", "#/", "#/C_VIDEO/1.000001"):
+        page = await open_page(place)
+        await expect(page.get_by_role("heading", name="#video", exact=True)).to_be_visible()
+        await expect(page.get_by_role("complementary")).to_have_count(0)
+
+
+async def test_page_lets_go_of_the_newest_only_when_one_scrolls_up(
+    page: Page, bot: Puppet, slack: SandboxSlack
+) -> None:
+    ben = slack.person("ben")
+    for number in range(30):
+        await ben.say("C_VIDEO", f"line {number}")
+    await expect(page.get_by_text("line 29", exact=True)).to_be_in_viewport()
+    await page.get_by_text("line 29", exact=True).hover()
+    await page.mouse.wheel(0, -600)
+    await expect(page.get_by_text("line 29", exact=True)).not_to_be_in_viewport()
+    await ben.say("C_VIDEO", "the latest")
+    await page.get_by_role("button", name="New messages").click()
+    await expect(page.get_by_text("the latest", exact=True)).to_be_in_viewport()
