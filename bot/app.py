@@ -10,11 +10,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Any
-
-import httpx
-from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.audio.folder import AudioFolder
 from bot.audio.workers import Workers
@@ -22,14 +17,11 @@ from bot.domain.errors import SlackError, SlackSilent
 from bot.domain.limits import backoff
 from bot.domain.ports import Clock, Messenger, Provider
 from bot.providers.builtin import Builtin
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from bot.slack.client import web_client
-from bot.slack.identity import Identity, identify
-from bot.slack.listeners import build_app
-from bot.slack.response_urls import ResponseUrls
-from bot.slack.socket import Patience, SocketConnection
-from bot.slack.thread import SlackMessenger
-from bot.slack.web import WebServer, web_app
+from bot.slack.connect import Slack, connect
+from bot.slack.identity import identify
+from bot.slack.socket import Patience
 from bot.work.deliver import Deliver
 from bot.work.held import Held
 from bot.work.intake import Intake, new_id
@@ -37,7 +29,7 @@ from bot.work.keep import Keep
 from bot.work.letters import Letters
 from bot.work.points import PassBy, points_from
 from bot.work.produce import Produce
-from bot.work.runner import Runner
+from bot.work.runner import Loop, Runner
 from bot.work.sending import Sender
 from bot.work.settle import recover
 from bot.work.submit import Submit
@@ -74,7 +66,7 @@ class Variant:
 
 
 class App:
-    """A whole bot: its loops, its connection to Slack, a web server where one is wanted."""
+    """A whole bot: its loops, and its connection to Slack."""
 
     def __init__(
         self,
@@ -82,41 +74,22 @@ class App:
         store: SqliteStore,
         providers: Mapping[str, Provider],
         runner: Runner,
-        socket: SocketConnection | None,
+        slack: Slack,
         clock: Clock,
         closing: AsyncExitStack,
     ) -> None:
-        self.store, self.socket = store, socket
+        self.store, self.slack = store, slack
         self._providers, self._runner, self._clock, self._closing = providers, runner, clock, closing
-        self._web: WebServer | None = None
 
-    async def start(self, bolt: AsyncApp, port: int | None) -> None:
+    async def start(self) -> None:
         """Picks up what was interrupted, starts the loops, then listens to Slack."""
         await recover(self.store, self._providers, self._clock.now())
         self._runner.start()
-        if port is not None:
-            self._web = WebServer(web_app(None if self.socket else bolt, self.health), port)
-            await self._web.start()
-        if self.socket:
-            await self.socket.start()
-
-    def health(self) -> Mapping[str, Any]:
-        """How the bot fares."""
-        if self.socket is None:
-            return {"ok": True, "mode": "http"}
-        return {
-            "ok": self.socket.connected,
-            "mode": "socket",
-            "last_frame_seconds": self.socket.age_of_last_frame,
-            "problem": self.socket.problem,
-        }
+        await self.slack.listen()
 
     async def stop(self) -> None:
         """Stops listening, then working, then closes everything; within 5 s unless a paid call is open."""
-        if self.socket:
-            await self.socket.stop()
-        if self._web:
-            await self._web.stop()
+        await self.slack.stop_listening()
         await self._runner.stop()
         for provider in self._providers.values():
             await provider.close()
@@ -133,60 +106,54 @@ async def open_app(settings: Settings, variant: Variant | None = None) -> App:
         await asyncio.to_thread(folder.sweep, LEFTOVERS_AGE)
         workers = Workers(settings.workers)
         undo.push_async_callback(workers.close)
-        assert settings.slack_bot_token  # noqa: S101 (require_slack has said so before)
-        client = web_client(settings.slack_bot_token.reveal(), settings.slack_api_url)
-        identity = await _meet(client)
-        http = httpx.AsyncClient(follow_redirects=False, timeout=60.0, trust_env=False)
-        undo.push_async_callback(http.aclose)
-        addresses = ResponseUrls(settings.slack_api_url, variant.clock.now)
-        messenger = variant.messenger(SlackMessenger(client, identity=identity, addresses=addresses, http=http))
         builtin = Builtin(run=workers.run, place=folder.take_path, root=folder.root)
         providers: dict[str, Provider] = {builtin.name: builtin}
         intake = variant.intake(store=store, providers=providers, clock=variant.clock, at=variant.at)
-        runner = _loops(
-            settings,
-            variant,
+        slack = await _meet(settings, intake, variant)
+        undo.push_async_callback(slack.close)
+        watch = Watch(
             store=store,
-            messenger=messenger,
-            builtin=builtin,
-            folder=folder,
-            workers=workers,
-            intake=intake,
+            providers=providers,
+            clock=variant.clock,
+            ids=new_id,
+            keep_days=settings.keep_days,
+            at=variant.at,
         )
+        builtin.on_news(watch.told)
+        parts = Parts(settings, variant, store, providers, folder, workers, variant.messenger(slack.messenger))
+        runner = Runner([watch, *_loops(parts, intake)], variant.clock)
         store.on_commit(runner.changed)
-        secret = settings.slack_signing_secret
-        bolt = build_app(
-            intake,
-            identity=identity,
-            client=client,
-            addresses=addresses,
-            signing_secret=secret.reveal() if secret else None,
-        )
-        socket = _socket(settings, bolt, variant)
         app = App(
-            store=store, providers=providers, runner=runner, socket=socket, clock=variant.clock, closing=undo.pop_all()
+            store=store,
+            providers=providers,
+            runner=runner,
+            slack=slack,
+            clock=variant.clock,
+            closing=undo.pop_all(),
         )
         try:
-            await app.start(bolt, settings.port)
+            await app.start()
         except BaseException:
             await app.stop()
             raise
         return app
 
 
-def _socket(settings: Settings, bolt: AsyncApp, variant: Variant) -> SocketConnection | None:
-    if settings.slack_app_token is None:
-        return None
-    client = web_client(settings.slack_app_token.reveal(), settings.slack_api_url)
-    return SocketConnection(bolt, client=client, patience=variant.patience)
-
-
-async def _meet(client: AsyncWebClient) -> Identity:
-    """Asks Slack who the bot is, as long as it takes: a Slack that is down comes back."""
+async def _meet(settings: Settings, intake: Intake, variant: Variant) -> Slack:
+    """Connects, as long as it takes: a Slack that is down comes back."""
     failures = 0
     while True:
         try:
-            return await identify(client)
+            return await connect(
+                intake,
+                api_url=settings.slack_api_url,
+                bot_token=_revealed(settings.slack_bot_token) or "",
+                app_token=_revealed(settings.slack_app_token),
+                signing_secret=_revealed(settings.slack_signing_secret),
+                port=settings.port,
+                patience=variant.patience,
+                now=variant.clock.now,
+            )
         except (SlackError, SlackSilent) as error:
             failures += 1
             wait = getattr(error, "retry_after", None) or backoff(failures, most=30.0)
@@ -194,34 +161,35 @@ async def _meet(client: AsyncWebClient) -> Identity:
             await asyncio.sleep(wait)
 
 
-def _loops(
-    settings: Settings,
-    variant: Variant,
-    *,
-    store: SqliteStore,
-    messenger: Messenger,
-    builtin: Builtin,
-    folder: AudioFolder,
-    workers: Workers,
-    intake: Intake,
-) -> Runner:
-    clock, at = variant.clock, variant.at
-    providers: dict[str, Provider] = {builtin.name: builtin}
-    watch = Watch(store=store, providers=providers, clock=clock, ids=new_id, keep_days=settings.keep_days, at=at)
-    builtin.on_news(watch.told)
-    letters = Letters(providers=providers, clock=clock, keep_days=settings.keep_days)
-    sender = Sender(messenger=messenger, files=folder.root, at=at)
-    return Runner(
-        [
-            Submit(store=store, providers=providers, clock=clock, ids=new_id, at=at),
-            watch,
-            Produce(store=store, providers=providers, folder=folder, workers=workers, clock=clock, at=at),
-            Deliver(store=store, sender=sender, letters=letters, clock=clock, at=at),
-            Held(store=store, messenger=messenger, wishes=intake.wishes, clock=clock, at=at),
-            Keep(store=store, folder=folder, clock=clock),
-        ],
-        clock,
-    )
+def _revealed(secret: Secret | None) -> str | None:
+    return secret.reveal() if secret else None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the loops are made of."""
+
+    settings: Settings
+    variant: Variant
+    store: SqliteStore
+    providers: Mapping[str, Provider]
+    folder: AudioFolder
+    workers: Workers
+    messenger: Messenger
+
+
+def _loops(parts: Parts, intake: Intake) -> list[Loop]:
+    store, providers, folder = parts.store, parts.providers, parts.folder
+    clock, at = parts.variant.clock, parts.variant.at
+    letters = Letters(providers=providers, clock=clock, keep_days=parts.settings.keep_days)
+    sender = Sender(messenger=parts.messenger, files=folder.root, at=at)
+    return [
+        Submit(store=store, providers=providers, clock=clock, ids=new_id, at=at),
+        Produce(store=store, providers=providers, folder=folder, workers=parts.workers, clock=clock, at=at),
+        Deliver(store=store, sender=sender, letters=letters, clock=clock, at=at),
+        Held(store=store, messenger=parts.messenger, wishes=intake.wishes, clock=clock, at=at),
+        Keep(store=store, folder=folder, clock=clock),
+    ]
 
 
 async def run_until_stopped(settings: Settings, variant: Variant | None = None) -> None:

@@ -39,5 +39,5 @@ def set_up(level: str, secrets: Iterable[Secret]) -> None:
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # It warns at every start that a token is not used where `authorize` is given, which is how it is meant here.
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    # Bolt warns at every start that a token is not used where `authorize` is given, which is how it is meant here.
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(lambda record: "will be ignored" not in record.getMessage())
