@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from storage_values import a_job, a_post, a_take, a_thread, furnish
@@ -10,10 +11,12 @@ from storage_values import a_job, a_post, a_take, a_thread, furnish
 from bot.domain.errors import StoreError
 from bot.domain.job import Event
 from bot.domain.ports import Store, Transaction
-from bot.domain.thread import HeldReaction, Message, PostKind, Role
+from bot.domain.thread import HeldReaction, Message, PostKind, PostState, Role
 from storage import SqliteStore
 
 DAY = 86_400.0
+PATIENCE = 30.0
+"""Seconds after which a test that waits for what never comes gives up."""
 
 
 async def test_what_the_work_returns_is_answered(store: Store) -> None:
@@ -57,10 +60,11 @@ async def test_work_that_raises_leaves_nothing_behind(store: Store) -> None:
 
 async def test_even_stop_iteration_reaches_its_caller(store: Store) -> None:
     """An error that a future cannot carry is put in words, not waited for in vain."""
-    with pytest.raises(RuntimeError, match="StopIteration"):
-        await store.write(lambda _: next(iter([])))
-    with pytest.raises(RuntimeError, match="StopIteration"):
-        await store.read(lambda _: next(iter([])))
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            await store.write(lambda _: next(iter([])))
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            await store.read(lambda _: next(iter([])))
 
 
 async def test_a_read_cannot_write(furnished: Store) -> None:
@@ -80,7 +84,8 @@ async def test_commits_name_the_tables_that_they_changed(store: SqliteStore) -> 
     await store.write(lambda tx: tx.put_post(a_post()))
     await store.write(lambda tx: tx.move(a_job(), Event.SUBMIT, 101.0))
     await store.write(lambda tx: tx.first_time("e1", 0.0))
-    told = [await news.get() for _ in range(5)]
+    async with asyncio.timeout(PATIENCE):
+        told = [await news.get() for _ in range(5)]
     assert [sorted(tables) for tables, _ in told] == [
         ["jobs", "threads"],
         ["threads"],
@@ -104,7 +109,8 @@ async def test_work_that_raises_is_no_news(store: SqliteStore) -> None:
     with pytest.raises(LookupError):
         await store.write(work)
     await store.write(lambda tx: tx.first_time("e1", 0.0))
-    assert await news.get() == {"inbox"}
+    async with asyncio.timeout(PATIENCE):
+        assert await news.get() == {"inbox"}
 
 
 async def test_a_listener_that_fails_harms_nobody(store: SqliteStore) -> None:
@@ -113,7 +119,8 @@ async def test_a_listener_that_fails_harms_nobody(store: SqliteStore) -> None:
     store.on_commit(lambda _: {}["missing"])
     store.on_commit(news.put_nowait)
     await store.write(furnish)
-    assert await news.get() == {"threads", "jobs"}
+    async with asyncio.timeout(PATIENCE):
+        assert await news.get() == {"threads", "jobs"}
 
 
 async def test_a_delivery_is_new_once(store: Store) -> None:
@@ -232,6 +239,11 @@ async def test_a_file_without_its_message_is_looked_for(furnished: Store) -> Non
     assert await missing("C2") == []
     message = Message(channel="C1", ts="5.0", role=Role.FILE, thread_id="t1", job_id="j1", take_id="v1")
     await furnished.write(lambda tx: tx.add_message(message))
+    assert await missing() == []
+    another = a_post("j2:file:v1", PostKind.FILE, take_id="v1", job_id="j2", attempts=1)
+    await furnished.write(lambda tx: (tx.add_job(a_job("j2")), tx.put_post(another)))
+    assert await missing() == ["v1"]
+    await furnished.write(lambda tx: tx.save_post(replace(another, state=PostState.DROPPED)))
     assert await missing() == []
 
 
