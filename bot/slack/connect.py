@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
+from slack_bolt.app.async_app import AsyncApp
 
+from bot.domain.errors import SettingsError
 from bot.slack.client import web_client
 from bot.slack.identity import Identity, identify
 from bot.slack.listeners import Intake, build_app
@@ -27,11 +29,16 @@ class Slack:
         identity: Identity,
         messenger: SlackMessenger,
         http: httpx.AsyncClient,
+        bolt: AsyncApp,
         socket: SocketConnection | None,
-        server: WebServer | None,
+        at: tuple[str | None, int] | None,
+        health: Health | None,
     ) -> None:
+        """`at`: host and port of the bot's own web server; None for no server."""
         self.identity, self.messenger = identity, messenger
-        self._http, self._socket, self._server = http, socket, server
+        self._http, self._socket = http, socket
+        site = web_app(None if socket else bolt, health or self.health)
+        self._server = WebServer(site, *at) if at is not None else None
 
     async def listen(self) -> None:
         """Takes requests from now on. Raises OSError when the port is taken."""
@@ -78,7 +85,7 @@ async def connect(
     signing_secret: str | None = None,
     port: int | None = None,
     host: str | None = None,
-    health: Callable[[], Mapping[str, Any]] | None = None,
+    health: Health | None = None,
     patience: Patience | None = None,
     now: Callable[[], float] = time.time,
 ) -> Slack:
@@ -87,20 +94,18 @@ async def connect(
     With a port there is also /health: `health()` where given, else the connection's own. Raises SettingsError for a
     token that Slack will never take, SlackError or SlackSilent when Slack cannot be asked now.
     """
+    if app_token is None and (not signing_secret or port is None):
+        raise SettingsError(("Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET and BGM_PORT for HTTP.",))
     client = web_client(bot_token, api_url)
     identity = await identify(client)
-    addresses = ResponseUrls(api_url, now)
-    http = plain_http(api_url)
+    addresses, http = ResponseUrls(api_url, now), plain_http(api_url)
     bolt = build_app(intake, identity=identity, client=client, addresses=addresses, signing_secret=signing_secret)
-    socket = None
-    if app_token is not None:
-        socket = SocketConnection(bolt, client=web_client(app_token, api_url), patience=patience)
-    own: list[Health] = [health] if health is not None else []
-    server = None
-    if port is not None:
-        site = web_app(None if socket else bolt, lambda: own[0]())
-        server = WebServer(site, port, host)
-    messenger = SlackMessenger(client, identity=identity, addresses=addresses, http=http)
-    slack = Slack(identity=identity, messenger=messenger, http=http, socket=socket, server=server)
-    own = own or [slack.health]
-    return slack
+    return Slack(
+        identity=identity,
+        messenger=SlackMessenger(client, identity=identity, addresses=addresses, http=http),
+        http=http,
+        bolt=bolt,
+        socket=SocketConnection(bolt, client=web_client(app_token, api_url), patience=patience) if app_token else None,
+        at=(host, port) if port is not None else None,
+        health=health,
+    )

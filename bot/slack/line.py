@@ -48,8 +48,13 @@ class Line:
         """Seconds since the last sign of life, 0 before the first connection."""
         return 0.0 if self._session is None else self._session.silence
 
+    @property
+    def gap(self) -> float:
+        """Seconds between Slack's own pings, which are missed when they stay away; 0 where it does not ping."""
+        return 0.0 if self._session is None else self._session.gap
+
     async def connect(self) -> None:
-        """Asks for a one-time address and opens it. Raises SlackError or SlackSilent; goes on trying until cancelled."""
+        """Asks for a one-time address and tries it until cancelled. Raises SlackError or SlackSilent."""
         address = (await ask(self._client.apps_connections_open(app_token=self._client.token or ""))).get("url")
         if not isinstance(address, str):
             raise SlackSilent("Slack named no address for Socket Mode")
@@ -57,7 +62,7 @@ class Line:
         await self._socket.listen_with_ears()
         self._socket.wss_uri = address
         self._socket.socket_mode_request_listeners.append(self._handle)
-        await self._socket.connect()
+        await self._socket.connect()  # type: ignore[no-untyped-call]
 
     async def drain(self, seconds: float) -> None:
         """Waits for what is being handled to come to its ack, at most so long."""
@@ -92,15 +97,15 @@ class _Ears(aiohttp.ClientWebSocketResponse):
 
     _heard_at = _pong_at = 0.0
     _pinged_at: float | None = None
-    _gap = 0.0
+    gap = 0.0
+    """The longest wait between two pings of the peer so far, in seconds; 0 while it has not pinged twice."""
 
     @property
     def silence(self) -> float:
+        """Seconds since the last sign of life."""
         now = time.monotonic()
         self._heard_at = self._heard_at or now
-        if not self._gap:
-            return now - max(self._heard_at, self._pong_at)
-        return max(0.0, now - self._heard_at - 2 * self._gap)
+        return now - (self._heard_at if self.gap else max(self._heard_at, self._pong_at))
 
     async def receive(self, timeout: float | None = None) -> aiohttp.WSMessage:  # noqa: ASYNC109 (aiohttp's own)
         message = await super().receive(timeout)
@@ -109,7 +114,7 @@ class _Ears(aiohttp.ClientWebSocketResponse):
             self._pong_at = now
             return message
         if message.type is aiohttp.WSMsgType.PING:
-            self._gap = now - self._pinged_at if self._pinged_at is not None else 0.0
+            self.gap = max(self.gap, now - self._pinged_at) if self._pinged_at is not None else 0.0
             self._pinged_at = now
         self._heard_at = now
         return message
@@ -135,7 +140,7 @@ class _Client(SocketModeClient):
         await self.aiohttp_client_session.close()
         self.aiohttp_client_session = aiohttp.ClientSession(ws_response_class=_Ears)
 
-    async def connect_to_new_endpoint(self, force: bool = False) -> None:
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:  # noqa: ARG002 (the SDK's own)
         self.leaving = True
 
     async def end(self, seconds: float) -> None:
@@ -145,6 +150,6 @@ class _Client(SocketModeClient):
             task.cancel()
         with contextlib.suppress(TimeoutError, ConnectionError, aiohttp.ClientError):
             async with asyncio.timeout(seconds):
-                await self.disconnect()
+                await self.disconnect()  # type: ignore[no-untyped-call]
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.aiohttp_client_session.close()

@@ -22,6 +22,9 @@ from bot.work.answers import Accepted, Answer
 
 log = logging.getLogger(__name__)
 
+bolt_log = logging.getLogger(f"{__name__}.bolt")
+bolt_log.setLevel(logging.ERROR)  # it warns of settings that we gave on purpose
+
 COMMAND = "/bgm"
 Json = Mapping[str, Any]
 
@@ -44,6 +47,7 @@ def build_app(
         signing_secret=signing_secret or "",
         authorize=_constant(identity, client.token),
         process_before_response=True,
+        logger=bolt_log,
     )
     app.command(COMMAND)(_on_command(intake, addresses, identity.permalink))
     app.event("reaction_added")(_on_reaction(intake))

@@ -74,8 +74,6 @@ class SocketConnection:
         """Lets what is being handled come to its ack, then closes; within two seconds."""
         if self._task is None:
             return
-        if self._line is not None:
-            await self._line.drain(self._patience.stop / 3)
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
@@ -124,13 +122,14 @@ class SocketConnection:
                 return "Slack asks for it"
             if not line.open:
                 return "the connection ended"
-            if line.silence > self._patience.deaf:
+            if line.silence > max(self._patience.deaf, 3 * line.gap):
                 return "nothing was heard any more"
             await asyncio.sleep(self._patience.look)
 
     async def _retire(self) -> None:
-        """Closes the connection before this one, once what it brought is acked; it was kept while it could be of use."""
-        old, self._old = self._old, None
+        """Closes the connection that was kept until now, once what it brought is acked."""
+        old = self._old
         if old is not None:
             await old.drain(self._patience.stop / 3)
             await old.close(self._patience.stop / 3)
+            self._old = None

@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NewType
+from urllib.parse import quote
 
 Mrkdwn = NewType("Mrkdwn", str)
 """Text that is safe to hand to Slack as mrkdwn. Only this module makes it, so a raw string cannot slip into a view."""
@@ -115,9 +116,10 @@ def mention(user: str) -> Mrkdwn:
 def link(url: str | None, label: str, limit: int = 200) -> Mrkdwn:
     """A link to an address that Slack gave; only the label where it is not plain http(s)."""
     shown = escape(label.replace("|", "¦"), limit)
-    if url is None or not shown or len(url) > 500 or not _PERMALINK.fullmatch(url):
+    address = quote(url or "", safe="/:?&=%+~._-", errors="replace")
+    if not shown or len(address) > 500 or not _PERMALINK.fullmatch(address):
         return shown
-    return Mrkdwn(f"<{url.replace('&', '&amp;')}|{shown}>")
+    return Mrkdwn(f"<{address.replace('&', '&amp;')}|{shown}>")
 
 
 def plain(text: str, limit: int) -> Plain:

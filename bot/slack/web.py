@@ -36,7 +36,7 @@ def web_app(bolt: AsyncApp | None, health: Health) -> web.Application:
 class WebServer:
     """Serves a web app on one port."""
 
-    def __init__(self, app: web.Application, port: int, host: str | None = None) -> None:
+    def __init__(self, app: web.Application, host: str | None, port: int) -> None:
         self._runner = web.AppRunner(app, handle_signals=False, access_log=None, shutdown_timeout=1.0)
         self._wanted, self._host = port, host
 

@@ -75,6 +75,8 @@ def test_slack_text_writes_the_one_real_mention_and_link() -> None:
     assert link == "<https://x.slack.com/archives/C1/p1?thread_ts=1.2&amp;cid=C1|a¦b>"
     assert text.link("javascript:alert(1)", "x") == "x"
     assert text.link("https://x|<!channel>", "x") == "x"
+    spaced = text.link("https://x.slack.com/files/U1/F1/Bed 0-45 é<!>.mp3", "bed")
+    assert spaced == "<https://x.slack.com/files/U1/F1/Bed%200-45%20%C3%A9%3C%21%3E.mp3|bed>"
     assert text.link(None, "x") == "x"
 
 
