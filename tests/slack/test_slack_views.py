@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from slack_letters import (
     ANN,
     PERMALINK,
@@ -23,29 +22,14 @@ from slack_letters import (
 )
 from slack_limits import complaints
 
-from bot.domain.brief import read
-from bot.domain.job import Event, Job, Kind, State, can
+from bot.domain.job import Event, Kind, State, can
 from bot.domain.ports import Letter
 from bot.domain.receipt import NOT_ON_FILE
 from bot.domain.thread import PostKind, TakeState
 from bot.slack.blocks import Rendered
 from bot.slack.plain import plain_message
-from bot.slack.views import alt_text, answer, render
-from bot.slack.views.guide import EXAMPLES
+from bot.slack.views import alt_text, render
 from bot.slack.views.progress import bar
-from bot.work.answers import (
-    Accepted,
-    AlreadyRunning,
-    Answer,
-    Cancelled,
-    ChooseCancel,
-    Help,
-    Nothing,
-    Refused,
-    Status,
-    StatusRow,
-    Withdrawn,
-)
 
 OURS = re.compile(rf"<@{ANN}>|<https?://[A-Za-z0-9.:_-]+(/[^|<>\s]*)?\|[^<>|]*>")
 SLOW = settings(
@@ -85,40 +69,6 @@ def test_slack_views_letters_of_any_length_fit(given_letter: Letter) -> None:
     rendered = render(given_letter)
     assert complaints(rendered) == []
     assert len(alt_text(given_letter)) <= 1000
-
-
-def answers(text: st.SearchStrategy[str]) -> st.SearchStrategy[Answer]:
-    briefs = st.builds(
-        lambda words, title: brief(description=words, moods=(words,), exclude=(words,), title=title),
-        text,
-        st.none() | text,
-    )
-    jobs: st.SearchStrategy[Job] = st.builds(
-        lambda b, state, reason: job(brief=b, state=state, reason=reason),
-        briefs,
-        st.sampled_from([state for state in State if state not in {State.DELIVERED, State.FAILED, State.CANCELLED}]),
-        text,
-    )
-    rows = st.lists(st.builds(StatusRow, jobs, text, st.sampled_from([None, "1.2"])), max_size=60).map(tuple)
-    return st.one_of(
-        st.builds(Accepted, jobs, text, st.lists(text, max_size=9).map(tuple)),
-        st.builds(AlreadyRunning, jobs),
-        st.builds(Refused, text, st.none() | text),
-        st.builds(Status, rows, st.floats(0, 1e6)),
-        st.builds(ChooseCancel, rows),
-        st.builds(Cancelled, st.lists(jobs, min_size=1, max_size=30).map(tuple)),
-        st.sampled_from([Help(), Nothing(), Withdrawn(take())]),
-    )
-
-
-@SLOW
-@given(answers(hostile | long_hostile))
-def test_slack_views_answers_never_ping_link_or_break_limits(given_answer: Answer) -> None:
-    """Every answer to a command is safe and fits, with a locator that knows every address."""
-    rendered = answer(given_answer, lambda ts: PERMALINK)
-    if rendered is not None:
-        assert_safe(rendered)
-        assert complaints(rendered) == []
 
 
 @given(hostile)
@@ -275,36 +225,3 @@ def test_slack_views_steps_that_show_nothing_are_empty() -> None:
     """Reactions and removals have no words."""
     for kind in (PostKind.SEED, PostKind.REMOVE):
         assert render(letter(kind, takes=(take(),), take_id="k1")) == Rendered(render(letter(kind)).text, ())
-
-
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_slack_views_help_examples_are_read(example: str) -> None:
-    """Each example in the help is a brief that works, as it stands."""
-    understood = read(example)
-    assert understood.duration
-    rendered = answer(Help())
-    assert rendered is not None
-    assert f"/bgm {example}" in shown(rendered)
-
-
-def test_slack_views_refusal_shows_an_example_to_copy() -> None:
-    """What was wrong, then what to type."""
-    rendered = answer(Refused("That is longer than 10:00.", "calm lo-fi 9:30"))
-    assert rendered is not None
-    assert shown(rendered) == "That is longer than 10:00.\nFor example: /bgm calm lo-fi 9:30"
-
-
-def test_slack_views_status_links_each_thread() -> None:
-    """Each running job with its thread's address, where it is known."""
-    given_status = Status((StatusRow(job(), "Onboarding", "1.2"), StatusRow(job(id="j2"), "Other", None)), 122.0)
-    rendered = answer(given_status, lambda ts: PERMALINK)
-    assert rendered is not None
-    assert f"Onboarding ({PERMALINK})\n▓▓▓▓▓▓░░░░  composing · 0:21 of about 0:35" in shown(rendered)
-    assert "\nOther\n" in shown(rendered)
-
-
-def test_slack_views_several_jobs_offer_one_cancel_each() -> None:
-    """The choice is made by pressing, with each job's own id."""
-    rendered = answer(ChooseCancel((StatusRow(job(), "One", None), StatusRow(job(id="j2"), "Two", None))))
-    assert rendered is not None
-    assert [block["accessory"]["value"] for block in rendered.blocks[1:]] == ["j1", "j2"]
