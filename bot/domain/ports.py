@@ -23,10 +23,12 @@ class Clock(Protocol):
 
 
 class Transaction(Protocol):
-    """One transaction of the store. All of it happens, or nothing."""
+    """One transaction of the store. All of it happens, or nothing. An id that is taken, or one that is not there to be
+    changed or named, raises StoreError. Save what you read in the same transaction: what is older may have changed."""
 
     def first_time(self, key: str, now: float) -> bool:
-        """Whether this delivery (event id, trigger id) is new; keeps it so that it is not again for 24 h."""
+        """Whether this delivery (event id, trigger id) is new; keeps it so that it is not again for 24 h. Undone
+        with the transaction: then it is new when it comes again."""
 
     def add_thread(self, thread: Thread) -> None: ...
     def thread(self, thread_id: str) -> Thread: ...
@@ -35,10 +37,11 @@ class Transaction(Protocol):
     def add_job(self, job: Job) -> None: ...
     def job(self, job_id: str) -> Job | None: ...
     def move(self, job: Job, event: Event, now: float, *, reason: str | None = None, due_at: float = 0.0) -> Job | None:
-        """Advances the stored job by the table of transitions and logs the move; None where there is no such move."""
+        """Advances the stored job by the table of transitions and logs the move; None where there is no such move.
+        Changes to `job`, e.g. one more attempt, are stored with it, unless the stored one moved since it was read."""
 
     def save_job(self, job: Job) -> None:
-        """Stores a change that is no move (attempts, due_at, expected ...)."""
+        """Stores a change that is no move (attempts, due_at, expected ...); `state` and `updated_at` stay as stored."""
 
     def jobs(
         self,
@@ -53,7 +56,8 @@ class Transaction(Protocol):
         due_by: float | None = None,
         limit: int = 1000,
     ) -> list[Job]:
-        """Jobs that fit all that is given, oldest first. `opened`: whether their thread's card is posted."""
+        """Jobs that fit all that is given, oldest first. `opened`: whether their thread's card is posted. No states
+        given means any; an empty collection of them means no job."""
 
     def next_due_job(self, states: Collection[State]) -> float | None:
         """The earliest due_at among jobs in these states whose thread is opened."""
@@ -71,8 +75,11 @@ class Transaction(Protocol):
     def unwanted_tasks(self, limit: int = 50) -> list[Task]:
         """Started tasks of jobs that have ended, e.g. were cancelled: nobody waits for them any more."""
 
-    def next_due_task(self) -> float | None: ...
-    def task_by_provider_id(self, provider: str, provider_id: str) -> Task | None: ...
+    def next_due_task(self) -> float | None:
+        """The earliest due_at among what `due_tasks` will answer, now or later."""
+
+    def task_by_provider_id(self, provider: str, provider_id: str) -> Task | None:
+        """The task that the provider knows by this id; the newest where it gave an id twice."""
 
     def add_take(self, take: Take) -> None: ...
     def take(self, take_id: str) -> Take | None: ...
@@ -83,29 +90,43 @@ class Transaction(Protocol):
     def next_number(self, thread_id: str) -> int:
         """The number of the thread's next take."""
 
-    def takes_to_expire(self, now: float, limit: int = 50) -> list[Take]: ...
+    def takes_to_expire(self, now: float, limit: int = 50) -> list[Take]:
+        """Takes, in any state, whose expires_at has come, earliest first; to be done with one, clear its expires_at."""
+
     def takes_without_file_message(self, channel: str) -> list[Take]:
-        """Takes whose file went to this channel but whose file message's ts is not known yet."""
+        """Takes whose file may have gone to this channel (a FILE post of theirs was begun) but whose file message is
+        not known yet, oldest first. Their `file_id` may not be known yet either."""
 
     def put_post(self, post: Post) -> Post:
-        """Adds the row, or answers the one that already has this key (an edit that is done becomes pending again)."""
+        """Adds the row, or answers the one that already has this key, unchanged but for edits: a pending one is due at
+        the earlier of both times, one that ended is pending again, one under way is sent once more (`save_post`)."""
 
     def post(self, key: str) -> Post | None: ...
-    def save_post(self, post: Post) -> None: ...
+    def save_post(self, post: Post) -> None:
+        """Stores the row of this key. An edit put again while it was sending becomes pending instead of done or
+        dropped, for what it showed may be old."""
+
     def posts(self, *, job_id: str | None = None, thread_id: str | None = None) -> list[Post]: ...
     def due_posts(self, now: float, limit: int = 50) -> list[Post]:
         """What may go out now, earliest due first: of each thread its first undone post that is in line
         (`Post.in_line`; a card that opens the thread comes before all others), every whisper, and every edit whose
-        message is posted."""
+        message is posted (the post that its job is `shown_as`, or the TAKE post of its take). A first post that is due
+        later holds up those after it. SENDING ones are answered too: whoever delivers knows what it has under way."""
 
     def next_due_post(self) -> float | None:
         """The earliest due_at among what `due_posts` will answer, now or later."""
 
-    def add_message(self, message: Message) -> None: ...
+    def add_message(self, message: Message) -> None:
+        """Remembers a message of ours; one that is known there already is replaced."""
+
     def message(self, channel: str, ts: str) -> Message | None: ...
 
-    def hold_reaction(self, held: HeldReaction) -> None: ...
-    def held_reactions(self, now: float | None = None) -> list[HeldReaction]: ...
+    def hold_reaction(self, held: HeldReaction) -> None:
+        """Keeps a reaction; the store gives it its id."""
+
+    def held_reactions(self, now: float | None = None) -> list[HeldReaction]:
+        """Those that are due by `now`, or all of them, earliest due first."""
+
     def save_held(self, held: HeldReaction) -> None: ...
     def drop_held(self, held_id: int) -> None: ...
 
@@ -115,10 +136,14 @@ class Transaction(Protocol):
 
 class Store(Protocol):
     """What is remembered. Work passes a function; it runs in one transaction and may run together with others' in one
-    commit. When the call returns, it is on disk."""
+    commit. When the call returns, it is on disk. Work runs in another thread: it must not wait for anything."""
 
-    async def write(self, work: Callable[[Transaction], T]) -> T: ...
-    async def read(self, work: Callable[[Transaction], T]) -> T: ...
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Answers what the work returned, once it is on disk. What the work raises undoes it alone and is raised here;
+        on StoreError nothing of it was stored. It is carried out even when its caller is cancelled meanwhile."""
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Runs the work on one snapshot, with every write that returned before. Writing in it raises StoreError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
