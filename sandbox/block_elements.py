@@ -17,7 +17,7 @@ MOST_OPTIONS = {"static_select": 100, "multi_static_select": 100, "overflow": 5,
 
 def text_errors(text: Any, most: int, at: str, *, plain: bool = False) -> list[str]:
     """What is wrong with a text object of at most `most` characters."""
-    if not isinstance(text, dict) or text.get("type") not in ("plain_text", "mrkdwn"):
+    if kind_of(text) not in ("plain_text", "mrkdwn"):
         return [f"missing required field: text object [json-pointer:{at}]"]
     if plain and text["type"] != "plain_text":
         return [f"must be plain_text [json-pointer:{at}/type]"]
@@ -31,12 +31,19 @@ def text_errors(text: Any, most: int, at: str, *, plain: bool = False) -> list[s
     return []
 
 
+def kind_of(part: Any) -> str:
+    """The `type` of a part of blocks; "" when it is none."""
+    kind = part.get("type") if isinstance(part, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
 def element_errors(element: Any, files: FileStore, at: str) -> list[str]:
     """What is wrong with a button, a menu, an input or a picture."""
-    if not isinstance(element, dict) or element.get("type") not in KINDS:
+    if kind_of(element) not in KINDS:
         return [f"unsupported type [json-pointer:{at}/type]"]
     errors: list[str] = []
-    if len(str(element.get("action_id", ""))) > 255:
+    action_id = element.get("action_id", "")
+    if not isinstance(action_id, str) or len(action_id) > 255:
         errors.append(f"must be less than 256 characters [json-pointer:{at}/action_id]")
     if "placeholder" in element:
         errors += text_errors(element["placeholder"], 150, f"{at}/placeholder", plain=True)
@@ -80,21 +87,23 @@ def _picture(image: Json, files: FileStore, at: str) -> list[str]:
 
 def _text_input(element: Json, at: str) -> list[str]:
     shortest, longest = element.get("min_length", 0), element.get("max_length", 3000)
-    if not (0 <= shortest <= 3000 and 1 <= longest <= 3000 and shortest <= longest):
+    numbers = isinstance(shortest, int) and isinstance(longest, int)
+    if not (numbers and 0 <= shortest <= 3000 and 1 <= longest <= 3000 and shortest <= longest):
         return [f"min_length and max_length must be within 0 and 3000 [json-pointer:{at}]"]
     return []
 
 
 def _options(element: Json, most: int, at: str) -> list[str]:
     options = element.get("options")
-    if options is None and element.get("option_groups"):
-        options = [o for group in element["option_groups"] for o in group.get("options", ())]
     if not isinstance(options, list) or not options:
         return [f"must have at least 1 item [json-pointer:{at}/options]"]
     errors = [f"no more than {most} items allowed [json-pointer:{at}/options]"] if len(options) > most else []
     plain = element["type"] in ("static_select", "multi_static_select", "overflow")
     for index, option in enumerate(options):
         place = f"{at}/options/{index}"
+        if not isinstance(option, dict):
+            errors.append(f"must be an object [json-pointer:{place}]")
+            continue
         errors += text_errors(option.get("text"), 75, f"{place}/text", plain=plain)
         if len(str(option.get("value", ""))) > 150:
             errors.append(f"must be less than 151 characters [json-pointer:{place}/value]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sandbox.block_elements import element_errors, text_errors
+from sandbox.block_elements import element_errors, kind_of, text_errors
 from sandbox.errors import SlackError
 
 if TYPE_CHECKING:
@@ -53,8 +53,9 @@ def block_errors(blocks: Any, files: FileStore, *, in_view: bool) -> list[str]:
     seen: set[str] = set()
     for index, block in enumerate(blocks):
         at = f"/blocks/{index}"
-        if not isinstance(block, dict) or block.get("type") not in allowed:
-            errors.append(f"unsupported type: {isinstance(block, dict) and block.get('type')} [json-pointer:{at}/type]")
+        kind = kind_of(block)
+        if kind not in allowed:
+            errors.append(f"unsupported type: {kind} [json-pointer:{at}/type]")
             continue
         errors += _id_errors(block, seen, at) + _block_errors(block, files, at)
     return errors
@@ -128,7 +129,7 @@ def _context_actions(block: Json, files: FileStore, at: str) -> list[str]:
 
 
 def _actions(block: Json, files: FileStore, at: str) -> list[str]:
-    return _elements(block, 25, files, at) + _same_actions(block, at)
+    return _elements(block, 25, files, at) or _same_actions(block, at)
 
 
 def _markdown(block: Json, _files: FileStore, at: str) -> list[str]:
@@ -143,6 +144,8 @@ def _section(block: Json, files: FileStore, at: str) -> list[str]:
     if "text" in block:
         errors += text_errors(block["text"], 3000, f"{at}/text")
     fields = block.get("fields") or []
+    if not isinstance(fields, list):
+        return [*errors, f"must be an array [json-pointer:{at}/fields]"]
     if len(fields) > 10:
         errors.append(f"no more than 10 items allowed [json-pointer:{at}/fields]")
     for index, text in enumerate(fields):
@@ -159,8 +162,7 @@ def _elements(block: Json, most: int, files: FileStore, at: str) -> list[str]:
     errors = [f"no more than {most} items allowed [json-pointer:{at}/elements]"] if len(elements) > most else []
     for index, element in enumerate(elements):
         place = f"{at}/elements/{index}"
-        is_text = isinstance(element, dict) and element.get("type") in ("mrkdwn", "plain_text")
-        if block["type"] == "context" and is_text:
+        if block["type"] == "context" and kind_of(element) in ("mrkdwn", "plain_text"):
             errors += text_errors(element, 3000, place)
         else:
             errors += element_errors(element, files, place)
@@ -168,7 +170,7 @@ def _elements(block: Json, most: int, files: FileStore, at: str) -> list[str]:
 
 
 def _same_actions(block: Json, at: str) -> list[str]:
-    ids = [e.get("action_id") for e in block.get("elements") or [] if isinstance(e, dict) and e.get("action_id")]
+    ids = [element["action_id"] for element in block["elements"] if element.get("action_id")]
     same = len(ids) != len(set(ids))
     return [f"action_id must be unique within its block [json-pointer:{at}/elements]"] if same else []
 

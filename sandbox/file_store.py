@@ -113,7 +113,8 @@ class FileStore:
 
     def is_picture(self, file_id: Any, url: Any = None) -> bool:
         """Whether an image block may show this file: an image, processed and shared."""
-        file = self.files.get(file_id) or next((f for f in self.files.values() if url in (f.url, f.permalink)), None)
+        named = self.files.get(file_id) if isinstance(file_id, str) else None
+        file = named or next((f for f in self.files.values() if url in (f.url, f.permalink)), None)
         return file is not None and file.state == "ready" and bool(file.shares) and file.mimetype.startswith("image/")
 
     def _later(self, action: Callable[[], None]) -> None:
@@ -144,7 +145,8 @@ class FileStore:
     def _closed(self, message: Message) -> bool:
         channel = self._world.channels[message.channel]
         by_bot_outside = message.user == BOT_USER and not channel.bot_is_member
-        return channel.is_archived or by_bot_outside
+        threadless = not message.is_root and not self._world.thread(message.channel, message.thread_ts or "")
+        return channel.is_archived or by_bot_outside or threadless
 
 
 def _process(file: File) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox import payloads
-from sandbox.block_rules import with_ids
+from sandbox.block_rules import block_errors, with_ids
+from sandbox.errors import SlackError
 from sandbox.response_urls import Issued
 from sandbox.typed import as_command
 from sandbox.view_state import actions_of, fill_state, input_errors
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from sandbox.records import Channel, Message, User, View
 
 Json = dict[str, Any]
+
+TROUBLE = "We had some trouble connecting. Try again?"
+NO_INTERACTIVITY = "This app is not configured to handle interactive responses."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,14 @@ class Interactions:
             words = "operation_timeout" if ack.reason == "http_timeout" else "dispatch_failed"
             return Answer(failed=f'{name} failed with the error "{words}"')
         self._parts.grants.used.add("commands")
+        if not self._well_formed(ack.payload):
+            return Answer(failed=f'{name} failed with the error "invalid_command_response"', payload=ack.payload)
         return self._said(ack, Issued(user.id, channel.id, 0.0))
 
     async def click(self, user: User, message: Message, action: Json) -> Answer:
         """A button or menu of a message."""
+        if not self._parts.manifest.interactivity:
+            return Answer(failed=NO_INTERACTIVITY)
         payload = payloads.message_action(self._parts.world, user, message, action)
         payload["response_url"] = self._parts.response_urls.issue(
             user.id, message.channel, ts=message.ts, thread_ts=message.thread_ts
@@ -78,7 +86,8 @@ class Interactions:
 
     async def shortcut(self, user: User, message: Message, callback_id: str) -> Answer:
         """A message shortcut from the message's menu; there is none on an ephemeral."""
-        if message.only_for or self._parts.manifest.shortcut(callback_id) is None:
+        granted = "commands" in self._parts.grants.granted and self._parts.manifest.interactivity
+        if message.only_for or not granted or self._parts.manifest.shortcut(callback_id) is None:
             return Answer(failed="There is no such shortcut here.")
         payload = payloads.shortcut(self._parts.world, user, callback_id, message)
         payload["response_url"] = self._parts.response_urls.issue(user.id, message.channel, thread_ts=message.thread_ts)
@@ -105,8 +114,11 @@ class Interactions:
         payload["trigger_id"] = self._parts.triggers.issue(user.id, channel=view.channel, view_id=view.id)
         ack = await self._delivery.once("interactive", payload, takes_answer=True)
         if not ack.ok:
-            return Answer(failed="We had some trouble connecting. Try again?")
-        return self._after_submit(view, ack.payload)
+            return Answer(failed=TROUBLE)
+        try:
+            return self._after_submit(view, ack.payload)
+        except SlackError as error:  # the app answered with a view that Slack cannot show
+            return Answer(failed=TROUBLE, payload=error.answer())
 
     async def close_view(self, user: User, view: View, *, whole_stack: bool = False) -> Answer:
         """A modal's close; the app hears of it only if it asked (notify_on_close)."""
@@ -148,6 +160,11 @@ class Interactions:
             case _:
                 self._parts.modals.close(view)
         return Answer(payload=told)
+
+    def _well_formed(self, told: Json) -> bool:
+        blocks = told.get("blocks") or []
+        text = told.get("text") or ""
+        return isinstance(text, str) and not block_errors(blocks, self._parts.files, in_view=False)
 
     def _acked(self, ack: Ack) -> Answer:
         if ack.ok:

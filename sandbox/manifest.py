@@ -41,7 +41,6 @@ class Manifest:
     commands: tuple[Command, ...]
     shortcuts: tuple[Shortcut, ...]
     interactivity: bool
-    socket_mode: bool
 
     def command(self, name: str) -> Command | None:
         """The declared command, or None."""
@@ -65,7 +64,6 @@ def read_manifest(path: Path) -> Manifest:
         commands=tuple(_command(c) for c in features.get("slash_commands") or ()),
         shortcuts=tuple(_shortcut(s) for s in features.get("shortcuts") or ()),
         interactivity=bool((settings.get("interactivity") or {}).get("is_enabled")),
-        socket_mode=bool(settings.get("socket_mode_enabled")),
     )
 
 

@@ -49,21 +49,23 @@ class ResponseUrls:
     def post(self, secret: str, body: bytes) -> tuple[int, str]:
         """Take one post; the HTTP status and the text to answer with."""
         issued = self._issued.get(secret)
-        if issued is None:
-            return 404, _refusal("invalid_url")
-        if self._world.clock.now() - issued.born > LIFETIME:
-            return 404, _refusal("expired_url")
-        if issued.uses >= USES:
-            return 404, _refusal("used_url")
-        try:
-            asked = json.loads(body)
-        except ValueError:
+        gone = self._gone(issued)
+        if issued is None or gone:
+            return 404, _refusal(gone)
+        asked = _read(body)
+        if asked is None:
             return 400, "invalid_payload"
-        errors = block_errors(asked.get("blocks") or [], self._files, in_view=False)
-        if errors:
+        if block_errors(asked.get("blocks") or [], self._files, in_view=False):
             return 400, _refusal("invalid_blocks")
         issued.uses += 1
         return self.apply(issued, asked)
+
+    def _gone(self, issued: Issued | None) -> str:
+        if issued is None:
+            return "invalid_url"
+        if self._world.clock.now() - issued.born > LIFETIME:
+            return "expired_url"
+        return "used_url" if issued.uses >= USES else ""
 
     def apply(self, issued: Issued, asked: Json) -> tuple[int, str]:
         """Do what a post asks for: delete or replace the original, or say something new."""
@@ -88,6 +90,14 @@ class ResponseUrls:
         ts, only_for = self._world.next_ts(), None if public else issued.user
         message = Message(issued.channel, ts, BOT_USER, text, blocks, thread_ts, via="response_url", only_for=only_for)
         return self._world.post(message)
+
+
+def _read(body: bytes) -> Json | None:
+    try:
+        asked = json.loads(body)
+    except ValueError:
+        return None
+    return asked if isinstance(asked, dict) else None
 
 
 def _refusal(code: str) -> str:

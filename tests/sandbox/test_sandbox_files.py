@@ -120,6 +120,18 @@ async def test_a_thread_that_is_gone_takes_no_file(slack, web, refused):
     assert await refused(gone) == "thread_not_found"
 
 
+async def test_a_thread_or_a_membership_that_goes_before_the_share_means_no_message(slack, web):
+    root = await web.chat_postMessage(channel="C_VIDEO", text="card")
+    file = [{"id": await uploaded(web)}]
+    await web.files_completeUploadExternal(files=file, channel_id="C_VIDEO", thread_ts=root["ts"])
+    await web.chat_delete(channel="C_VIDEO", ts=root["ts"])
+    await web.files_completeUploadExternal(files=file, channel_id="C_LEADS")
+    slack.world.set_channel("leads", bot_is_member=False)
+    await slack.settle()
+    assert (await web.files_info(file=file[0]["id"]))["file"]["shares"] == {}
+    assert slack.messages("video") == slack.messages("leads") == []
+
+
 async def test_completing_again_shares_again(slack, web):
     file = [{"id": await uploaded(web)}]
     for _ in range(2):

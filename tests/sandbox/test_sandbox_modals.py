@@ -37,6 +37,19 @@ MODAL = {
 }
 
 
+def titled(title: str) -> Json:
+    return {**MODAL, "title": plain(title)}
+
+
+ANSWERS: dict[str, Json] = {
+    "banjo": {"response_action": "errors", "errors": {"what": "No banjo here."}},
+    "update": {"response_action": "update", "view": titled("Again")},
+    "push": {"response_action": "push", "view": titled("Upon")},
+    "broken": {"response_action": "update", "view": titled("x" * 25)},
+    "clear": {"response_action": "clear"},
+}
+
+
 @pytest.fixture
 async def desk(slack, web, bolt, connected):
     """A Bolt app that opens a modal from a button, a command and a shortcut, and writes down what it hears."""
@@ -56,7 +69,7 @@ async def desk(slack, web, bolt, connected):
     @app.action("deeper")
     async def deeper(ack, body, client):
         heard.append(body)
-        await client.views_push(trigger_id=body["trigger_id"], view={**MODAL, "title": plain("Deeper")})
+        await client.views_push(trigger_id=body["trigger_id"], view=titled("Deeper"))
         await ack()
 
     @app.shortcut("refine")
@@ -68,17 +81,7 @@ async def desk(slack, web, bolt, connected):
     async def submitted(ack, body):
         heard.append(body)
         words = body["view"]["state"]["values"]["what"]["words"]["value"]
-        match words:
-            case "banjo":
-                await ack(response_action="errors", errors={"what": "No banjo here."})
-            case "update":
-                await ack(response_action="update", view={**MODAL, "title": plain("Again")})
-            case "push":
-                await ack(response_action="push", view={**MODAL, "title": plain("Upon")})
-            case "clear":
-                await ack(response_action="clear")
-            case _:
-                await ack()
+        await ack(**ANSWERS.get(words, {}))
 
     async with connected(slack, app):
         posted = await web.chat_postMessage(channel="C_VIDEO", text="card", blocks=CARD)
@@ -150,6 +153,13 @@ async def test_errors_of_the_app_leave_the_modal_open(desk):
     ann, card, _, _ = desk
     await ann.click(card, "extend")
     assert (await ann.submit(ann.modal(), {"words": "banjo"})).errors == {"what": "No banjo here."}
+    assert ann.modal()["title"]["text"] == "Refine"
+
+
+async def test_a_view_that_slack_cannot_show_leaves_the_modal_as_it_was(desk):
+    ann, card, _, _ = desk
+    await ann.click(card, "extend")
+    assert "trouble" in (await ann.submit(ann.modal(), {"words": "broken"})).failed
     assert ann.modal()["title"]["text"] == "Refine"
 
 

@@ -71,6 +71,19 @@ async def test_an_answer_may_be_for_everyone(slack, bolt, connected):
     assert [m["text"] for m in slack.messages("general")] == ["all"]
 
 
+async def test_an_answer_that_slack_cannot_show_fails_in_words(slack, bolt, connected):
+    app = bolt(slack)
+
+    @app.command("/bgm")
+    async def command(ack):
+        await ack(text="x", blocks=[{"type": "audio"}])
+
+    async with connected(slack, app):
+        answer = await slack.person("ann").slash("video")
+    assert "invalid_command_response" in answer.failed
+    assert slack.person("ann").messages("video") == []
+
+
 async def test_names_in_a_command_become_ids_and_the_reserved_characters_are_escaped(slack, bolt, connected):
     app = bolt(slack)
 
@@ -245,6 +258,18 @@ async def test_a_deaf_socket_stays_open_says_nothing_and_swallows_what_it_is_tol
             assert slack.sockets.count == 2
     assert frame["retry_attempt"] == 1
     assert [a["envelope_id"] for a in slack.ledger.of("ack")] == [frame["envelope_id"]]
+
+
+async def test_a_deaf_socket_may_still_answer_pings(slack):
+    """The nastiest kind: it looks alive to whoever only pings."""
+    async with raw_socket(slack) as socket:
+        slack.sockets.deafen(pong=True)
+        await react(slack)
+        await slack.ledger.wait_for(lambda e: e["kind"] == "delivery")
+        await socket.ping(b"there?")
+        slack.sockets.hear_again()
+        await slack.sockets.warn()
+        assert (await socket.receive_json())["type"] == "disconnect"
 
 
 async def test_a_ticket_opens_one_socket_only(slack, web):
