@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -14,8 +15,10 @@ _SIDE = 16
 _HALF = RATE // 400
 """Half the length of the gain's ramp: 2.5 ms on each side of a peak."""
 _CONTEXT = _SIDE + 2 * _HALF
-_RELEASE = 20.0 / RATE
-"""dB per sample that the gain comes back by: slow enough not to be heard in a bass note."""
+_RELEASE = 1 / (0.08 * RATE)
+"""The reduction, in dB, falls to a third in 80 ms: a short hit is soon over, and a bass note is hardly shaped."""
+_NOTHING = 1e-3
+"""dB of reduction that count as none."""
 _MARGIN = 0.05
 """dB that a moving gain may add between the samples."""
 _NEAR = 0.4
@@ -27,13 +30,13 @@ _Curve = NDArray[np.float32]
 class Limiter:
     """Holds the true peak (BS.1770-4 Annex 2, at 4 times the rate) of a sound at or under a ceiling.
 
-    Both channels get the same gain. It falls to where a peak needs it in 5 ms and comes back by 20 dB a second. Lossy
-    encoding afterwards may add peaks again: measure what is delivered.
+    Both channels get the same gain. It falls in 5 ms to where a peak needs it, and comes back in about a fifth of a
+    second. Lossy encoding afterwards may add peaks again: measure what is delivered.
     """
 
     def __init__(self, ceiling_dbtp: float) -> None:
         self._ceiling = np.float32(10 ** ((ceiling_dbtp - _MARGIN) / 20))
-        self._carried = 0.0
+        self._carried = _NOTHING / 10
         self.deepest = 0.0
         """The most that it turned down so far, dB."""
 
@@ -46,16 +49,18 @@ class Limiter:
 
     def _reduction(self, window: Block) -> _Curve | None:
         """How much to turn down each sample of the window's middle, dB; None where nothing is to be done."""
-        if not self._carried and np.abs(window).max() < _NEAR * self._ceiling:
+        if self._carried <= _NOTHING and np.abs(window).max() < _NEAR * self._ceiling:
             return None
         held = _running_max(_needed(window, self._ceiling), 2 * _HALF)
         length = len(window) - 2 * _CONTEXT
-        slope = (_RELEASE * np.arange(1, len(held) + 1)).astype(np.float64)
-        eased = np.maximum.accumulate(np.maximum(held + slope, self._carried)) - slope
-        self._carried = max(0.0, float(eased[length - 1]))
-        if eased.max() <= 0:
+        # An exponential release is a straight line in the logarithm, and the maximum of lines needs no loop.
+        slope = _RELEASE * np.arange(1, len(held) + 1)
+        lines = np.maximum(np.log(np.maximum(held, _NOTHING / 10), dtype=np.float64) + slope, math.log(self._carried))
+        eased = np.exp(np.maximum.accumulate(lines) - slope)
+        self._carried = max(_NOTHING / 10, float(eased[length - 1]))
+        if eased.max() <= _NOTHING:
             return None
-        reduction = np.convolve(np.maximum(eased, 0), _RAMP, "valid").astype(np.float32)
+        reduction = np.convolve(np.where(eased > _NOTHING, eased, 0), _RAMP, "valid").astype(np.float32)
         self.deepest = max(self.deepest, float(reduction.max()))
         return reduction
 

@@ -1,0 +1,72 @@
+"""A worker process: it does one job at a time, and ends when its parent does, whatever it is in the middle of."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import importlib
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from bot.domain.errors import AudioError
+
+DONE, FAILED, PROGRESS = "done", "failed", "progress"
+"""What a message to the parent is: a result, an exception, or how far the job is."""
+_NICENESS = 5
+
+
+def serve(pipe: Connection, warm: Sequence[str]) -> None:
+    """The life of a worker: imports the modules in `warm`, then answers (function, arguments, tells) one by one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides what ends
+    threading.Thread(target=_end_with_parent, daemon=True, name="parent watch").start()
+    os.nice(_NICENESS)
+    for module in warm:
+        importlib.import_module(module)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            _answer(pipe)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _answer(pipe: Connection) -> None:
+    try:
+        work, arguments, tells = pipe.recv()
+        answer = (DONE, _done(pipe, work, arguments, tells=tells))
+    except (EOFError, BrokenPipeError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's to handle
+        answer = (FAILED, _portable(error))
+    try:
+        pipe.send(answer)
+    except (TypeError, AttributeError, ValueError) as error:
+        pipe.send((FAILED, AudioError(f"The result of a job cannot leave its worker: {error}")))
+
+
+def _done(pipe: Connection, work: Callable[..., Any], arguments: tuple[Any, ...], *, tells: bool) -> Any:
+    if not tells:
+        return work(*arguments)
+    return work(*arguments, progress=lambda share: pipe.send((PROGRESS, share)))
+
+
+def _portable(error: Exception) -> Exception:
+    """The error as it can be raised in another process, with the traceback of this one as a note."""
+    error.add_note("In the worker:\n" + "".join(traceback.format_exception(error)))
+    try:
+        copy.copy(error)  # rebuilt the way that unpickling rebuilds it
+    except Exception:  # noqa: BLE001 - any class may have any constructor
+        return AudioError(f"{type(error).__name__}: {error}")
+    if isinstance(error, StopIteration):  # which no future takes
+        return AudioError("StopIteration")
+    return error.with_traceback(None)

@@ -1,0 +1,71 @@
+"""What the tests of the workers let them do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.domain.errors import AudioError
+
+
+def pid() -> int:
+    """Who does it."""
+    return os.getpid()
+
+
+def doubled(number: int) -> int:
+    """Something plain."""
+    return 2 * number
+
+
+def spin_until(path: Path) -> str:
+    """Burns CPU in pure Python, which holds the interpreter's lock, until the file is there."""
+    while not path.exists():
+        sum(range(1000))
+    return path.read_text()
+
+
+def wait_for(fifo: Path, progress: Callable[[float], None]) -> str:
+    """Says who it is, then blocks until somebody writes to the pipe."""
+    progress(os.getpid())
+    return fifo.read_text()
+
+
+def told(progress: Callable[[float], None]) -> str:
+    """Says how far it is."""
+    for share in (0.0, 0.25, 1.0):
+        progress(share)
+    return "done"
+
+
+def die() -> None:
+    """Ends as a crash in a C library would."""
+    os.abort()
+
+
+def leave() -> None:
+    """Ends without a word."""
+    os._exit(0)
+
+
+def refuse() -> None:
+    """Raises words."""
+    raise AudioError("The file is text, not audio.")
+
+
+class Odd(Exception):
+    """An error that cannot be rebuilt from its message."""
+
+    def __init__(self, first: int, second: int) -> None:
+        super().__init__("odd")
+
+
+def be_odd() -> None:
+    """Raises what cannot be pickled back."""
+    raise Odd(1, 2)
+
+
+def unsendable() -> object:
+    """Returns what cannot be pickled."""
+    return lambda: None

@@ -1,0 +1,187 @@
+"""A finished bed is what the receipt says, as a listener's player decodes it."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pyloudnorm
+import pytest
+from audio_signals import hostile, music, noise, peaky
+from PIL import Image
+
+from bot.audio.decode import decode
+from bot.audio.encode import encode
+from bot.audio.finish import Bed, FinishOrder, finish
+from bot.audio.loudness import Loudness, measure
+from bot.audio.pcm import RATE
+from bot.domain.errors import AudioError, DiskFull
+
+FORMATS = ("mp3", "wav", "flac", "ogg")
+
+
+def order(tmp_path: Path, sound: np.ndarray, format_: str = "flac", **more: Any) -> FinishOrder:
+    take = tmp_path / "take.flac"
+    encode([sound], take, "flac", frames=len(sound))
+    return FinishOrder(take=take, out=tmp_path / "beds" / "t1", name="Onboarding 0-06 v1", format=format_, **more)
+
+
+def heard(bed: Bed) -> np.ndarray:
+    return np.concatenate(list(decode(bed.path)))
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_bed_has_its_length_its_loudness_and_no_peak_over_the_ceiling(tmp_path: Path, format_: str) -> None:
+    bed = finish(order(tmp_path, music(6), format_, frames=6 * RATE))
+    sound = heard(bed)
+    assert len(sound) == bed.frames == 6 * RATE
+    assert bed.seconds == 6.0
+    assert pyloudnorm.Meter(RATE).integrated_loudness(sound.astype(np.float64)) == pytest.approx(-20, abs=0.2)
+    assert bed.lufs == pytest.approx(-20, abs=0.3)
+    assert bed.true_peak <= -1
+    assert bed.notes == ()
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("name", ["hits", "noise", "hostile", "loud"])
+def test_the_delivered_peak_keeps_the_ceiling_in_every_format(tmp_path: Path, format_: str, name: str) -> None:
+    sound = {"hits": peaky(5), "noise": noise(5), "hostile": hostile(5), "loud": music(5, 0.4)}[name]
+    bed = finish(order(tmp_path, sound, format_, target_lufs=-9.0, picture=False))
+    assert bed.true_peak <= -1
+    assert measure([heard(bed)]).true_peak <= -1
+    assert name != "hits" or any("limiter" in note for note in bed.notes)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_where_the_loudness_yields_it_is_said(tmp_path: Path, format_: str) -> None:
+    clicks = np.zeros((4 * RATE, 2), np.float32)
+    clicks[::4800] = 0.5
+    bed = finish(order(tmp_path, clicks, format_, target_lufs=-14.0, picture=False))
+    assert bed.true_peak <= -1
+    assert any("LUFS where -14 was asked" in note for note in bed.notes)
+
+
+def test_what_is_said_of_the_file_is_true(tmp_path: Path) -> None:
+    bed = finish(order(tmp_path, music(3), "mp3", tags={"title": "Onboarding", "copyright": "yours to use"}))
+    assert bed.path == tmp_path / "beds" / "t1" / "Onboarding 0-06 v1.mp3"
+    assert bed.sha256 == hashlib.sha256(bed.path.read_bytes()).hexdigest()
+    assert bed.size == bed.path.stat().st_size
+    assert Loudness(bed.lufs, bed.lra, bed.true_peak) == measure(decode(bed.path))
+    with av.open(str(bed.path)) as container:
+        assert container.metadata["title"] == "Onboarding"
+        assert container.metadata["copyright"] == "yours to use"
+
+
+def test_lossless_differs_from_the_take_by_one_gain_alone(tmp_path: Path) -> None:
+    asked = order(tmp_path, music(3))
+    bed = finish(asked)
+    take = np.concatenate(list(decode(asked.take)))
+    assert np.abs(heard(bed) - take * 10 ** (bed.gain / 20)).max() <= 2**-23
+
+
+@pytest.mark.parametrize("bits", [16, 24])
+def test_the_asked_bits_are_in_the_file(tmp_path: Path, bits: int) -> None:
+    bed = finish(order(tmp_path, music(1), "wav", bits=bits))
+    with av.open(str(bed.path)) as container:
+        assert container.streams.audio[0].codec_context.name == f"pcm_s{bits}le"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_same_order_gives_the_same_bytes(tmp_path: Path, format_: str) -> None:
+    asked = order(tmp_path, music(2), format_)
+    first = finish(asked)
+    again = finish(replace(asked, out=tmp_path / "again"))
+    assert first.sha256 == again.sha256
+    assert first.picture is not None
+    assert again.picture is not None
+    assert first.picture.read_bytes() == again.picture.read_bytes()
+
+
+def test_only_the_bed_and_its_picture_are_left_in_the_folder(tmp_path: Path) -> None:
+    bed = finish(order(tmp_path, music(1), "mp3"))
+    assert sorted(bed.path.parent.iterdir()) == sorted([bed.path, bed.picture])
+    assert finish(replace(order(tmp_path, music(1)), picture=False)).picture is None
+
+
+def test_too_long_a_take_is_cut_with_a_fade_and_that_is_said(tmp_path: Path) -> None:
+    bed = finish(order(tmp_path, music(3.5), frames=3 * RATE))
+    sound = heard(bed)
+    assert len(sound) == 3 * RATE
+    assert np.abs(sound[-5:]).max() < 1e-3
+    assert bed.notes == ("cut from 3.500 s, with a fade of 30 ms",)
+
+
+def test_a_take_a_little_short_ends_in_silence_and_that_is_said(tmp_path: Path) -> None:
+    bed = finish(order(tmp_path, music(2.98), frames=3 * RATE))
+    assert len(heard(bed)) == 3 * RATE
+    assert not heard(bed)[round(2.98 * RATE) :].any()
+    assert bed.notes == ("the last 20 ms are silence",)
+
+
+def test_a_take_that_is_much_too_short_is_refused_with_both_lengths(tmp_path: Path) -> None:
+    with pytest.raises(AudioError, match=r"2\.0 s long where 3\.0 s were asked"):
+        finish(order(tmp_path, music(2), frames=3 * RATE))
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>502 Bad Gateway</html>", b"\x00" * 5000])
+def test_what_is_no_audio_leaves_nothing_behind(tmp_path: Path, content: bytes) -> None:
+    asked = order(tmp_path, music(1))
+    asked.take.write_bytes(content)
+    with pytest.raises(AudioError):
+        finish(asked)
+    assert list(asked.out.iterdir()) == []
+
+
+def test_silence_is_said(tmp_path: Path) -> None:
+    with pytest.raises(AudioError, match="silent"):
+        finish(order(tmp_path, np.zeros((RATE, 2), np.float32)))
+
+
+def test_a_bed_that_was_there_stays_when_the_next_one_fails(tmp_path: Path) -> None:
+    asked = order(tmp_path, music(1))
+    before = finish(asked).path.read_bytes()
+    asked.take.write_bytes(b"not audio")
+    with pytest.raises(AudioError):
+        finish(asked)
+    assert (asked.out / "Onboarding 0-06 v1.flac").read_bytes() == before
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+    """The size that a file may have is what runs out here; the kernel says so in the same place."""
+    import resource  # noqa: PLC0415
+    import signal  # noqa: PLC0415
+
+    asked = order(tmp_path, music(3))
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, was[1]))
+    try:
+        with pytest.raises(DiskFull):
+            finish(asked)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, was)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list(asked.out.iterdir()) == []
+
+
+def test_the_picture_shows_the_delivered_sound(tmp_path: Path) -> None:
+    half = music(4)
+    half[2 * RATE :] *= 0.02
+    bed = finish(order(tmp_path, half, sections=((0.0, "intro"), (2.0, "quiet"))))
+    assert bed.picture is not None
+    with Image.open(bed.picture) as picture:
+        alpha = np.asarray(picture)[60:190, :, 3]
+    assert picture.size == (1200, 240)
+    assert (alpha[:, 10:590] > 0).sum() > 3 * (alpha[:, 610:1190] > 0).sum()
+
+
+def test_orders_and_beds_travel_between_processes(tmp_path: Path) -> None:
+    asked = order(tmp_path, music(1))
+    assert pickle.loads(pickle.dumps(asked)) == asked  # noqa: S301
+    bed = finish(asked)
+    assert pickle.loads(pickle.dumps(bed)) == bed  # noqa: S301
