@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 import weakref
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.domain.errors import StoreError, StoreLocked
+
+TRIES, TRY_SECONDS = 4, 0.05
 
 
 class Lock:
@@ -22,23 +26,36 @@ class Lock:
         except OSError as error:
             raise StoreError(f"The lock {path} cannot be made: {error.strerror}") from error
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._sign(now)
-        except BlockingIOError:
+            taken = self._take()
+        except OSError as error:
+            os.close(self._file)
+            raise StoreError(f"The lock {path} cannot be taken: {error.strerror}") from error
+        if not taken:
             os.close(self._file)
             raise StoreLocked(
                 f"Another bgm ({holder(path)}) owns this database. Stop it first, or give this one a database of its "
                 "own with BGM_DATABASE."
-            ) from None
-        except OSError as error:
-            os.close(self._file)
-            raise StoreError(f"The lock {path} cannot be taken: {error.strerror}") from error
+            )
+        self._sign(now)
         _let_go_in_children(self)
 
+    def _take(self) -> bool:
+        """Tries for a moment: `bgm doctor` may be looking, or the bot before this one ending."""
+        for _ in range(TRIES):
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(TRY_SECONDS)
+            else:
+                return True
+        return False
+
     def _sign(self, now: float) -> None:
+        """Says who has it; where the disk is full the lock holds without a name."""
         since = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"process {os.getpid()}, since {since}\n".encode(), 0)
+        with suppress(OSError):
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, f"process {os.getpid()}, since {since}\n".encode(), 0)
 
     def release(self) -> None:
         """Gives it back; the file stays, for removing it could let two in at once."""
