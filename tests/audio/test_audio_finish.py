@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -185,3 +186,20 @@ def test_orders_and_beds_travel_between_processes(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(asked)) == asked  # noqa: S301
     bed = finish(asked)
     assert pickle.loads(pickle.dumps(bed)) == bed  # noqa: S301
+
+
+@pytest.mark.parametrize("target", [-20.0, -10.0], ids=["one gain", "limited"])
+def test_memory_does_not_grow_with_the_length(tmp_path: Path, target: float) -> None:
+    """30 s more are 11 MB of samples; none of it may be held."""
+
+    def most_held(seconds: int) -> int:
+        asked = order(tmp_path, music(seconds), "wav", target_lufs=target)
+        tracemalloc.start()
+        try:
+            finish(asked)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    most_held(2)
+    assert most_held(40) < most_held(10) + 1_000_000
