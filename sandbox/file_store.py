@@ -8,7 +8,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import SlackError
-from sandbox.records import BOT_USER, File, Message
+from sandbox.records import BOT_USER, File, Message, Share
 from sandbox.world import Change
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ class FileStore:
         file.state = "deleted"
         file.path.unlink(missing_ok=True)
         self._world.ledger.write("file_deleted", file=file.id, name=file.name)
-        for channel, ts, _ in file.shares:
-            message = self._world.find(channel, ts)
+        for share in file.shares:
+            message = self._world.find(share.channel, share.ts)
             if message is None:
                 continue
             left = [f for f in message.files if f.state != "deleted"]
@@ -135,12 +135,15 @@ class FileStore:
             return
         message.ts, message.files = self._world.next_ts(), alive
         for file in alive:
-            thread_ts = None if message.is_root else message.thread_ts
-            file.shares.append((message.channel, message.ts, thread_ts))
+            file.shares.append(self._shared_in(message))
         told = Change("file_shared", message.channel, message, user=message.user, files=tuple(alive))
         self._world.post(message)
         names = [{"id": f.id, "name": f.name, "size": f.size, "mimetype": f.mimetype} for f in alive]
         self._world.announce(told, ts=message.ts, thread_ts=message.thread_ts, files=names)
+
+    def _shared_in(self, message: Message) -> Share:
+        thread_ts = None if message.is_root else message.thread_ts
+        return Share(message.channel, message.ts, thread_ts, self._world.channels[message.channel].kind)
 
     def _closed(self, message: Message) -> bool:
         channel = self._world.channels[message.channel]

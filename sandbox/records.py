@@ -98,6 +98,16 @@ class Channel:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Where a file's message stands; `thread_ts` is its root when it is a reply."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None
+    kind: str
+
+
 @dataclass(slots=True)
 class File:
     """An uploaded file; `state` is reserved, uploaded, completed (being processed), ready or deleted."""
@@ -115,7 +125,7 @@ class File:
     mimetype: str = ""
     filetype: str = ""
     state: str = "reserved"
-    shares: list[tuple[str, str, str | None]] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
 
     def page(self) -> Json:
         """As the page shows it: F of the page API."""

@@ -69,13 +69,13 @@ def file_as_api(file: File, *, shares: bool = True) -> Json:
         "size": file.size,
         "mode": "hosted",
         "is_external": False,
-        "is_public": any(c.startswith("C") for c, _, _ in file.shares),
+        "is_public": any(share.kind == "public" for share in file.shares),
         "url_private": file.url,
         "url_private_download": file.url,
         "permalink": file.permalink,
-        "channels": sorted({c for c, _, _ in file.shares}),
-        "groups": [],
-        "ims": [],
+        "channels": _places(file, "public"),
+        "groups": _places(file, "private"),
+        "ims": _places(file, "im"),
     }
     if file.alt_txt:
         shown["alt_txt"] = file.alt_txt
@@ -84,12 +84,16 @@ def file_as_api(file: File, *, shares: bool = True) -> Json:
     return shown
 
 
+def _places(file: File, kind: str) -> list[str]:
+    return sorted({share.channel for share in file.shares if share.kind == kind})
+
+
 def _shares(file: File) -> Json:
     shares: Json = {}
-    for channel, ts, thread_ts in file.shares:
-        side = shares.setdefault("public" if channel.startswith("C") else "private", {})
-        share = {"ts": ts, "team_id": TEAM_ID} | ({"thread_ts": thread_ts} if thread_ts else {})
-        side.setdefault(channel, []).append(share)
+    for share in file.shares:
+        side = shares.setdefault("public" if share.kind == "public" else "private", {})
+        told = {"ts": share.ts, "team_id": TEAM_ID} | ({"thread_ts": share.thread_ts} if share.thread_ts else {})
+        side.setdefault(share.channel, []).append(told)
     return shares
 
 

@@ -45,13 +45,14 @@ async def test_the_message_comes_after_the_delay_and_only_then_files_info_knows_
     assert message["files"][0]["id"] == file_id
 
 
-async def test_settle_shares_at_once_and_a_private_place_says_so(slack, web):
+@pytest.mark.parametrize("channel", ["D_ANN", "C_LEADS"])
+async def test_settle_shares_at_once_and_a_private_place_says_so(slack, web, channel):
     file_id = await uploaded(web)
-    await web.files_completeUploadExternal(files=[{"id": file_id}], channel_id="D_ANN")
+    await web.files_completeUploadExternal(files=[{"id": file_id}], channel_id=channel)
     await slack.settle()
     shares = (await web.files_info(file=file_id))["file"]["shares"]
-    assert list(shares) == ["private"]
-    assert slack.messages("D_ANN")[0]["files"][0]["name"] == "bed.wav"
+    assert {side: list(places) for side, places in shares.items()} == {"private": [channel]}
+    assert slack.messages(channel)[0]["files"][0]["name"] == "bed.wav"
 
 
 async def test_several_files_share_one_message_with_blocks(slack, web):

@@ -174,6 +174,23 @@ async def test_views_are_pushed_three_deep_and_closed_one_by_one(desk):
     assert ann.modal()["title"]["text"] == "Refine"
 
 
+async def test_a_close_is_told_to_an_app_that_asked_for_it(slack, web, bolt, connected):
+    app, heard = bolt(slack), []
+
+    @app.view_closed("refine")
+    async def closed(ack, body):
+        heard.append(body["view"]["private_metadata"])
+        await ack()
+
+    ann = slack.person("ann")
+    async with connected(slack, app):
+        for notify in (False, True):
+            trigger = slack.parts.triggers.issue("U_ANN")
+            await web.views_open(trigger_id=trigger, view={**MODAL, "notify_on_close": notify})
+            await ann.close(ann.modal())
+    assert heard == ["take-1"]
+
+
 async def test_a_shortcut_brings_the_message_and_its_thread(slack, web, desk):
     ann, _, heard, ts = desk
     reply = await web.chat_postMessage(channel="C_VIDEO", text="take", thread_ts=ts)
