@@ -8,6 +8,7 @@ import math
 import re
 import struct
 import wave
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 RATE = 48_000
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 
 def plain(text: str) -> Json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
-from browser_stage import Puppet
+from browser_stage import MANIFEST, Puppet
 
 from sandbox.parts import Pace
 from sandbox.slack_server import SandboxSlack
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, Page
 
-playwright_api = pytest.importorskip("playwright.async_api", reason="playwright is not installed: no page tests")
-
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--autoplay-policy=no-user-gesture-required",
@@ -40,10 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Debian's Chromium, headless."""
+    from playwright.async_api import async_playwright  # noqa: PLC0415 - it may be missing: then only these tests skip
+
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("there is no Chromium here: the page is not tested")
-    async with playwright_api.async_playwright() as playwright:
+    async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running
         await running.close()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from browser_stage import Puppet, actions, button, modal, plain, section
-from conftest import MANIFEST
-from playwright.async_api import expect
+from browser_expect import expect
+from browser_stage import MANIFEST, Puppet, actions, button, modal, plain, section
 
 from sandbox.slack_server import SandboxSlack
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser_stage import Puppet, actions, button, section, tone
-from conftest import MANIFEST
-from playwright.async_api import expect
+from browser_expect import expect
+from browser_stage import MANIFEST, Puppet, actions, button, section, tone
 
 from sandbox.slack_server import SandboxSlack
 
@@ -36,6 +35,7 @@ async def fill_the_stage(bot: Puppet, slack: SandboxSlack) -> str:
     )
     await bot.share(f"{'long-name-' * 9}.wav", tone(0.3)[0], thread_ts=root)
     await bot.client.reactions_add(channel="C_VIDEO", timestamp=root, name="repeat")
+    await slack.person("ben").say("C_VIDEO", f"`{'c' * 300}` ```{'p' * 300}```")
     await slack.person("ben").say("C_VIDEO", "x" * 300 + " https://example.org/" + "y" * 200)
     await slack.person("ann").react("C_VIDEO", root, "heart")
     await slack.person("ann").slash("C_VIDEO", "help me please")

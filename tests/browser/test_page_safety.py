@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browser_expect import expect
 from browser_stage import Puppet, actions, button, modal, plain, section, tone
-from playwright.async_api import expect
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

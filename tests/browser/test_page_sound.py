@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from browser_expect import expect
 from browser_stage import RATE, Puppet, actions, button, section, tone
 from PIL import Image
-from playwright.async_api import expect
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from browser_expect import expect
 from browser_stage import Puppet, actions, button, section
-from playwright.async_api import expect
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
