@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 from bot.domain.brief import LONGEST, SHORTEST, Brief
@@ -30,7 +31,7 @@ class Ask:
             raise RequestRefused("A bed needs a length, for example 0:45.")
         if not all(SHORTEST <= seconds <= LONGEST for seconds in self.lengths):
             raise RequestRefused(f"A bed is {SHORTEST:g} to {LONGEST:g} seconds long.")
-        if any(after <= before for before, after in zip(self.lengths, self.lengths[1:], strict=False)):
+        if any(after <= before for before, after in pairwise(self.lengths)):
             raise RequestRefused("An extension must be longer than the bed that it extends.")
         if self.loop and len(self.lengths) > 1:
             raise RequestRefused("A loop has no ending, so it cannot be extended: ask for a longer loop.")
@@ -48,6 +49,8 @@ class Ask:
     def from_json(cls, data: Mapping[str, Any]) -> Ask:
         """Read what `as_json` wrote. Fields of the brief that this version does not know are left out."""
         known = {field.name for field in fields(Brief)}
-        words = {name: tuple(v) if isinstance(v, list) else v for name, v in data["brief"].items() if name in known}
+        words: dict[str, Any] = {
+            name: tuple(v) if isinstance(v, list) else v for name, v in data["brief"].items() if name in known
+        }
         lengths = tuple(float(seconds) for seconds in data["lengths"])
         return cls(Brief(**words), int(data["seed"]), lengths, bool(data.get("loop", False)))

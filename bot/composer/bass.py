@@ -24,15 +24,23 @@ def roots(call: Call) -> list[Event]:
     for bar in call.passage.bars:
         for i, (start, _) in enumerate(bar.chords):
             end = bar.chords[i + 1][0] if i + 1 < len(bar.chords) else float(bar.beats)
-            pickup = bar.closes and end == bar.beats and end - start >= 3 and call.rng.random() < 0.5 * call.density + 0.2
-            out.append(Event(bar.start + start, end - start - (1.0 if pickup else 0.05), _root(call, bar, start), call.force))
+            pickup = (
+                bar.closes and end == bar.beats and end - start >= 3 and call.rng.random() < 0.5 * call.density + 0.2
+            )
+            out.append(
+                Event(bar.start + start, end - start - (1.0 if pickup else 0.05), _root(call, bar, start), call.force)
+            )
             if pickup:
-                out.append(Event(bar.start + end - 1, 0.9, _root(call, bar, start, _fifth(bar, start)), call.force * 0.8))
+                out.append(
+                    Event(bar.start + end - 1, 0.9, _root(call, bar, start, _fifth(bar, start)), call.force * 0.8)
+                )
     return out
 
 
 def grooves(call: Call) -> list[Event]:
-    """A pattern of sixteenths: r root, f fifth, o octave, s seventh or sixth below the octave, a approach to the next chord."""
+    """A pattern of sixteenths: r root, f fifth, o octave, s seventh or sixth below the octave, a approach to
+    the next chord.
+    """
     out = []
     bars = call.passage.bars
     for bar in bars:
@@ -112,7 +120,14 @@ def tumbao(call: Call) -> list[Event]:
             if beat >= bar.beats or (beat % 1 and call.rng.random() > 0.55 + 0.4 * call.density):
                 continue
             pitch = _root(call, bar, beat, _fifth(bar, beat) if interval else 0)
-            out.append(Event(bar.start + beat, 1.3 if beat % 1 == 0 else 0.45, pitch - (12 if interval and pitch - 12 >= 31 else 0), call.force * weight))
+            out.append(
+                Event(
+                    bar.start + beat,
+                    1.3 if beat % 1 == 0 else 0.45,
+                    pitch - (12 if interval and pitch - 12 >= 31 else 0),
+                    call.force * weight,
+                )
+            )
     return out
 
 

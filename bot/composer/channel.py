@@ -10,18 +10,21 @@ import numpy as np
 
 from .balance import DRUM_ROLES, LAYERS
 from .instruments import STRUCK, SUSTAINED
-from .kit import KITS, NAMES, hit
+from .kit import KITS, NAMES
 from .mixing import Strip
 from .score import RATE, Note, Part
+from .strokes import hit
 from .sustained import Sustained
-from .tone import Samples, Tone
+from .tone import Floats, Samples, Tone
 
 CACHE_BYTES = 20 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A sound ready to be played: one-shot (n,) or (2, n), or loop (4, n: dark left, dark right, bright left, bright right)."""
+    """A sound ready to be played: one-shot (n,) or (2, n), or loop (4, n: dark left, dark right, bright left,
+    bright right).
+    """
 
     data: Samples
     loop: bool
@@ -91,7 +94,7 @@ class Sounding:
         a, b = a + self.offset, b + self.offset
         if a // size == (b - 1) // size:
             return data[:, a % size : (b - 1) % size + 1]
-        return np.take(data, np.arange(a, b) % size, axis=1)
+        return np.asarray(np.take(data, np.arange(a, b) % size, axis=1))
 
     def _envelope(self, a: int, b: int) -> Samples | None:
         attack, release = self.sample.attack, self.stop - self.let_go
@@ -107,9 +110,9 @@ class Sounding:
         return envelope
 
 
-def _smooth(x: Samples) -> Samples:
-    x = np.clip(x, 0, 1)
-    return np.asarray(x * x * (3 - 2 * x), dtype=np.float32)
+def _smooth(x: Samples | Floats) -> Samples:
+    inside = np.clip(x, 0, 1).astype(np.float32)
+    return np.asarray(inside * inside * (3 - 2 * inside))
 
 
 class Channel:
@@ -163,7 +166,9 @@ class Channel:
         if not sample.loop:
             stop = min(stop, at + sample.data.shape[-1])
             let_go = min(let_go, stop)
-        return Sounding(sample, at, let_go, stop, float(left), float(right), (note.at * 7919 + note.pitch * 4801) % (1 << 17))
+        return Sounding(
+            sample, at, let_go, stop, float(left), float(right), (note.at * 7919 + note.pitch * 4801) % (1 << 17)
+        )
 
     def _sample(self, note: Note) -> Sample:
         layer = min(int(note.velocity * LAYERS), LAYERS - 1)
@@ -185,5 +190,18 @@ def _held(voice: Sustained, pitch: int, tone: Tone) -> Sample:
     return Sample(np.concatenate([dark, bright]), True, int(voice.attack * RATE), int(voice.release * RATE))
 
 
-PLACES = {"hat": 0.25, "open hat": 0.25, "ride": -0.3, "crash": -0.35, "shaker": 0.3, "tambourine": -0.4, "low tom": -0.3, "high tom": 0.3,
-          "conga": 0.2, "low conga": -0.1, "rim": -0.15, "snap": 0.1, "brush": 0.12}  # fmt: skip
+PLACES = {
+    "hat": 0.25,
+    "open hat": 0.25,
+    "ride": -0.3,
+    "crash": -0.35,
+    "shaker": 0.3,
+    "tambourine": -0.4,
+    "low tom": -0.3,
+    "high tom": 0.3,
+    "conga": 0.2,
+    "low conga": -0.1,
+    "rim": -0.15,
+    "snap": 0.1,
+    "brush": 0.12,
+}

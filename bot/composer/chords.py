@@ -12,13 +12,18 @@ def hold(call: Call) -> list[Event]:
     for bar in call.passage.bars:
         for i, (start, harmony) in enumerate(bar.chords):
             end = bar.chords[i + 1][0] if i + 1 < len(bar.chords) else bar.beats
-            tied = out and bar.start + start > call.passage.bars[0].start and call.memory.voicing and _same(call, bar, start)
+            tied = (
+                out
+                and bar.start + start > call.passage.bars[0].start
+                and call.memory.voicing
+                and _same(call, bar, start)
+            )
             if tied and call.rng.random() < 0.8:
                 voices = len(call.memory.voicing or ())
                 out[-voices:] = [Event(e.beat, e.length + end - start, e.pitch, e.velocity) for e in out[-voices:]]
                 continue
-            for pitch in call.voice(harmony):
-                out.append(Event(bar.start + start, end - start, pitch, call.force))
+            pitches = call.voice(harmony)
+            out.extend(Event(bar.start + start, end - start, pitch, call.force) for pitch in pitches)
     return out
 
 
@@ -49,10 +54,23 @@ def strum(call: Call) -> list[Event]:
     return _strokes(call, "x...x.x...x.x.x.", spread=0.028, gate=1.0, upward=True)
 
 
-def _strokes(call: Call, otherwise: str, *, spread: float, gate: float, rootless: bool = False, upward: bool = False, drop: float = 0.0) -> list[Event]:
+def _strokes(
+    call: Call,
+    otherwise: str,
+    *,
+    spread: float,
+    gate: float,
+    rootless: bool = False,
+    upward: bool = False,
+    drop: float = 0.0,
+) -> list[Event]:
     out = []
     for bar in call.passage.bars:
-        places = [p for p in steps(call.pattern(bar, otherwise), bar) if _plays(call, p[1]) and (p[0] == 0 or call.rng.random() >= drop)]
+        places = [
+            p
+            for p in steps(call.pattern(bar, otherwise), bar)
+            if _plays(call, p[1]) and (p[0] == 0 or call.rng.random() >= drop)
+        ]
         sounding: tuple[int, ...] = ()
         last = None
         for i, (beat, mark) in enumerate(places):
@@ -64,7 +82,9 @@ def _strokes(call: Call, otherwise: str, *, spread: float, gate: float, rootless
             pitches = sounding[::-1][: max(len(sounding) - 1, 2)] if up else sounding
             for n, pitch in enumerate(pitches):
                 velocity = call.force * WEIGHT[mark] * (0.85 if up else 1.0) * (1.06 if pitch == max(sounding) else 1.0)
-                out.append(Event(bar.start + beat + n * spread, max((until - beat) * gate - n * spread, 0.08), pitch, velocity))
+                out.append(
+                    Event(bar.start + beat + n * spread, max((until - beat) * gate - n * spread, 0.08), pitch, velocity)
+                )
     return out
 
 
@@ -72,8 +92,17 @@ def _plays(call: Call, mark: str) -> bool:
     return mark != "?" or call.rng.random() < 0.25 + 0.5 * call.density
 
 
-PATHS = {"up": (0, 1, 2, 3), "down": (3, 2, 1, 0), "wave": (0, 1, 2, 3, 2, 1), "alberti": (0, 2, 1, 2), "leap": (0, 2, 1, 3), "rain": (3, 1, 2, 0, 2, 1),
-         "three": (0, 1, 2), "roll": (0, 1, 2, 3, 4, 3, 2, 1), "pedal": (0, 3, 0, 2, 0, 1)}  # fmt: skip
+PATHS = {
+    "up": (0, 1, 2, 3),
+    "down": (3, 2, 1, 0),
+    "wave": (0, 1, 2, 3, 2, 1),
+    "alberti": (0, 2, 1, 2),
+    "leap": (0, 2, 1, 3),
+    "rain": (3, 1, 2, 0, 2, 1),
+    "three": (0, 1, 2),
+    "roll": (0, 1, 2, 3, 4, 3, 2, 1),
+    "pedal": (0, 3, 0, 2, 0, 1),
+}
 
 
 def arp(call: Call) -> list[Event]:
@@ -117,10 +146,18 @@ def fingers(call: Call) -> list[Event]:
                 voices, last = call.voice(harmony), harmony
             if mark not in "09" and beat and call.rng.random() > 0.7 + 0.45 * call.density:
                 continue
-            thumb = harmony.bass_class if mark == "0" else (harmony.root + harmony.intervals[min(2, len(harmony.intervals) - 1)]) % 12
+            thumb = (
+                harmony.bass_class
+                if mark == "0"
+                else (harmony.root + harmony.intervals[min(2, len(harmony.intervals) - 1)]) % 12
+            )
             low = call.rule.span[0] - 12
             bass = next(p for p in range(low, low + 12) if p % 12 == thumb)
-            pitches = [bass] if mark in "09" else (list(voices[-2:]) if mark == "5" else [voices[min(int(mark) - 1, len(voices) - 1)]])
+            pitches = (
+                [bass]
+                if mark in "09"
+                else (list(voices[-2:]) if mark == "5" else [voices[min(int(mark) - 1, len(voices) - 1)]])
+            )
             for n, pitch in enumerate(pitches):
                 weight = 1.0 if mark in "09" else 0.84
                 out.append(Event(bar.start + beat + 0.01 * n, max(bar.beats - beat, 1.0), pitch, call.force * weight))
@@ -141,9 +178,20 @@ def broken(call: Call) -> list[Event]:
         path = PATHS[name]
         for i in range(1, bar.beats * 2):
             beat = i / 2
-            voices = call.memory.voicing if call.memory.voicing and i > 1 and beat not in [s for s, _ in bar.chords] else call.voice(bar.at(beat))
+            voices = (
+                call.memory.voicing
+                if call.memory.voicing and i > 1 and beat not in [s for s, _ in bar.chords]
+                else call.voice(bar.at(beat))
+            )
             if call.rng.random() < 0.5 + 0.5 * call.density:
-                out.append(Event(bar.start + beat, 1.6, voices[path[i % len(path)] % len(voices)], call.force * (0.78 if i % 2 else 0.9)))
+                out.append(
+                    Event(
+                        bar.start + beat,
+                        1.6,
+                        voices[path[i % len(path)] % len(voices)],
+                        call.force * (0.78 if i % 2 else 0.9),
+                    )
+                )
     return out
 
 

@@ -8,6 +8,7 @@ from random import Random
 from . import bass, chords, drums, melody
 from .ask import Ask
 from .character import Character, understand
+from .dice import dice
 from .ending import close
 from .form import Form, plan
 from .harmony import Passage, choose, lay
@@ -17,17 +18,34 @@ from .style import Groove, Rule, Style
 from .theory import MINORISH, NOTE_NAMES
 
 FIGURES: dict[str, Callable[[Call], list[Event]]] = {
-    "hold": chords.hold, "comp": chords.comp, "rootless": chords.rootless, "stab": chords.stab, "strum": chords.strum, "arp": chords.arp, "fingers": chords.fingers, "broken": chords.broken,
-    "ostinato": chords.ostinato, "roots": bass.roots, "grooves": bass.grooves, "pulse": bass.pulse, "walk": bass.walk, "tumbao": bass.tumbao, "booms": bass.booms, "sing": melody.sing,
-    "sparse": melody.sparse, "riff": melody.riff, "drops": melody.drops, "line": melody.line,
-}  # fmt: skip
+    "hold": chords.hold,
+    "comp": chords.comp,
+    "rootless": chords.rootless,
+    "stab": chords.stab,
+    "strum": chords.strum,
+    "arp": chords.arp,
+    "fingers": chords.fingers,
+    "broken": chords.broken,
+    "ostinato": chords.ostinato,
+    "roots": bass.roots,
+    "grooves": bass.grooves,
+    "pulse": bass.pulse,
+    "walk": bass.walk,
+    "tumbao": bass.tumbao,
+    "booms": bass.booms,
+    "sing": melody.sing,
+    "sparse": melody.sparse,
+    "riff": melody.riff,
+    "drops": melody.drops,
+    "line": melody.line,
+}
 
 
 def compose(ask: Ask) -> Score:
     """Write the bed that was asked for: style, key, tempo, form, and every note with its frame."""
     character = understand(ask.brief, ask.seed)
     style = character.style
-    rng = Random(f"{ask.seed}/{style.name}/piece")
+    rng = dice(f"{ask.seed}/{style.name}/piece")
     tonic, minor = _key(character, rng)
     mode = style.modes[minor]
     form = _form(ask, character, rng)
@@ -35,8 +53,10 @@ def compose(ask: Ask) -> Score:
     passages = lay(form, changes, style, tonic, ask.seed)
     book = _Book(ask.seed, character, form, mode, tonic)
     parts = [*book.grooves(passages), *(book.part(rule, passages) for rule in character.rules)]
+    last: tuple[Chord, ...] = ()
     if not ask.loop:
-        parts = close(parts, book.feel, form, passages, style, tonic, minor=minor, seed=ask.seed, frames=ask.frames)
+        setting = {"minor": minor, "seed": ask.seed, "frames": ask.frames}
+        parts, last = close(parts, book.feel, form, passages, style=style, tonic=tonic, **setting)
     quality = "minor" if mode in MINORISH else "major"
     return Score(
         style=style.name,
@@ -48,7 +68,7 @@ def compose(ask: Ask) -> Score:
         frames=ask.frames,
         bars=tuple(round(bar.start * form.beat) for passage in passages for bar in passage.bars),
         sections=_sections(form, passages, loop=ask.loop),
-        chords=tuple(Chord(round((bar.start + at) * form.beat), h.symbol, h.classes) for p in passages for bar in p.bars for at, h in bar.chords),
+        chords=(*_chords(form, passages), *last),
         parts=tuple(_tidy(part, ask.frames, loop=ask.loop) for part in parts if part.notes),
         cuts=tuple(round(cut * form.beat) for cut in form.cuts),
         loop=ask.loop,
@@ -73,8 +93,7 @@ def _form(ask: Ask, character: Character, rng: Random) -> Form:
     wanted *= 1 + 0.08 * turn.tempo + 0.04 * turn.energy
     asked = ask.brief.tempo
     pace = 0.5 if asked and asked > 1.6 * high else 2.0 if asked and asked < 0.6 * low else 1.0
-    form = plan(ask.lengths, wanted=wanted, asked=asked, meter=style.meter, arc=style.arc, loop=ask.loop, pace=pace)
-    return form
+    return plan(ask.lengths, wanted=wanted, asked=asked, meter=style.meter, arc=style.arc, loop=ask.loop, pace=pace)
 
 
 def _sections(form: Form, passages: tuple[Passage, ...], *, loop: bool) -> tuple[Section, ...]:
@@ -82,6 +101,13 @@ def _sections(form: Form, passages: tuple[Passage, ...], *, loop: bool) -> tuple
     if not loop:
         out.append(Section(round(form.cuts[-1] * form.beat), "ending", 0.5))
     return tuple(out)
+
+
+def _chords(form: Form, passages: tuple[Passage, ...]) -> Iterator[Chord]:
+    for passage in passages:
+        for bar in passage.bars:
+            for at, harmony in bar.chords:
+                yield Chord(round((bar.start + at) * form.beat), harmony.symbol, harmony.classes)
 
 
 class _Book:
@@ -111,11 +137,20 @@ class _Book:
         name = f"{self._seed}/{rule.role}"
         letter = "B" if passage.kind in ("B", "build") else "A"
         turned = Passage(passage.kind, self._energy(passage), passage.bars, passage.number)
-        call = Call(turned, rule, self._mode, self._tonic, rule.density, Random(f"{name}/{passage.number}"), f"{name}/{letter}", memory)
+        call = Call(
+            turned,
+            rule,
+            self._mode,
+            self._tonic,
+            rule.density,
+            dice(f"{name}/{passage.number}"),
+            f"{name}/{letter}",
+            memory,
+        )
         yield from self._timed(FIGURES[rule.figure](call), f"{name}/{passage.number}/hand", passage)
 
     def _timed(self, events: list[Event], seed: str, passage: Passage, human: float = 1.0) -> Iterator[Note]:
-        rng = Random(seed)
+        rng = dice(seed)
         floor = round(passage.bars[0].start * self._form.beat)
         for event in events:
             yield self.feel.note(event, rng, floor=floor, human=human)
@@ -135,7 +170,7 @@ class _Book:
             turned = Passage(passage.kind, self._energy(passage), passage.bars, passage.number)
             name = f"{self._seed}/{groove.role}/{number}"
             letter = "B" if passage.kind in ("B", "build") else "A"
-            events = drums.play(groove, turned, Random(f"{name}/{passage.number}"), f"{name}/{letter}", density=density)
+            events = drums.play(groove, turned, dice(f"{name}/{passage.number}"), f"{name}/{letter}", density=density)
             yield from self._timed(events, f"{name}/{passage.number}/hand", passage, 0.6)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from .mixing import ROOMS, Desk, Strip
 from .reverb import Reverb, impulse
 from .score import RATE, Score
 from .tape import TILE, Wobble, dust
-from .tone import Samples
+from .tone import Floats, Samples
 
 BLOCK = 1 << 17
 KNEE = 0.6
@@ -30,7 +31,9 @@ class Mixed:
 
 
 class Mixer:
-    """Plays a score. `blocks()` yields it in order; what comes before one of the score's cuts is the same whatever follows."""
+    """Plays a score. `blocks()` yields it in order; what comes before one of the score's cuts is the same
+    whatever follows.
+    """
 
     def __init__(self, score: Score, desk: Desk, *, stems: bool = False) -> None:
         self._score, self._desk = score, desk
@@ -38,7 +41,14 @@ class Mixer:
         self._balance = weigh(score, desk)
         beat = RATE * 60 / score.tempo
         self._channels = [
-            Channel(part, desk.strip(part.name), tone_of(part, score, desk, self._balance.dip), kit=desk.kit, beat=beat, loop=self._loop)
+            Channel(
+                part,
+                desk.strip(part.name),
+                tone_of(part, score, desk, self._balance.dip),
+                kit=desk.kit,
+                beat=beat,
+                loop=self._loop,
+            )
             for part in score.parts
         ]
         stretch = 1 + 0.35 * score.colour.space
@@ -48,7 +58,9 @@ class Mixer:
         wobble = desk.wobble * (1 + 0.6 * score.colour.age)
         self._tapes = [Wobble(wobble, self._loop) for _ in range(buses)] if wobble else []
         self._dust = dust(desk.hiss, desk.crackle) if desk.hiss or desk.crackle else None
-        self._kicks = [note.at for part in score.parts if part.name == "drums" for note in part.notes if note.pitch == 36]
+        self._kicks = [
+            note.at for part in score.parts if part.name == "drums" for note in part.notes if note.pitch == 36
+        ]
         self._stems = stems
 
     def blocks(self) -> Iterator[Mixed]:
@@ -64,7 +76,7 @@ class Mixer:
         cuts = sorted({0, *self._score.cuts, self._score.frames})
         if self._loop:
             cuts.insert(0, -12 * RATE)
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             yield from ((at, min(BLOCK, end - at)) for at in range(start, end, BLOCK))
 
     def _play(self, channel: Channel, b0: int, n: int) -> Samples:
@@ -86,13 +98,13 @@ class Mixer:
     def _whole(self, hz: float) -> float:
         return hz if not self._loop else max(round(hz * self._loop / RATE), 1) * RATE / self._loop
 
-    def _opening(self, t: Samples | np.ndarray, strip: Strip) -> Samples:  # type: ignore[type-arg]
+    def _opening(self, t: Samples | Floats, strip: Strip) -> Samples:
         """How far the filters stand open: by the section's energy, and a slow breath of their own."""
         base = 0.25 + 0.55 * self._energy(t) + 0.3 * self._score.colour.brightness
         breath = strip.sweep * 0.5 * np.sin(2 * np.pi * self._whole(0.09) * t / RATE)
         return np.asarray(np.clip(base + breath, 0.03, 1.2), dtype=np.float32)
 
-    def _energy(self, t: Samples | np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def _energy(self, t: Samples | Floats) -> Floats:
         sections = self._score.sections
         t = np.mod(t, self._loop) if self._loop else t
         starts = np.array([section.start for section in sections])

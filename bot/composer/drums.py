@@ -1,9 +1,12 @@
-"""The drummer: layers of a groove by energy, ghost notes by chance, fills where a phrase turns, a crash where one begins."""
+"""The drummer: layers of a groove by energy, ghost notes by chance, fills where a phrase turns, a crash where
+one begins.
+"""
 
 from __future__ import annotations
 
 from random import Random
 
+from .dice import dice
 from .harmony import Bar, Passage
 from .kit import PIECES
 from .playing import WEIGHT, Event, steps
@@ -14,11 +17,13 @@ def play(groove: Groove, passage: Passage, rng: Random, theme: str, *, density: 
     """The groove over one section."""
     out: list[Event] = []
     force = groove.force * (0.75 + 0.32 * passage.energy)
-    chosen = {layer.piece: Random(f"{theme}/{layer.piece}").choice(layer.patterns) for layer in groove.layers}
+    chosen = {layer.piece: dice(f"{theme}/{layer.piece}").choice(layer.patterns) for layer in groove.layers}
     for bar in passage.bars:
         fill = _fill(groove, passage, bar, rng, density)
         for layer in groove.layers:
-            if layer.enters > passage.energy + 1e-6 or (passage.kind == "break" and groove.breaks and layer.piece in ("kick", "snare", "clap")):
+            if layer.enters > passage.energy + 1e-6 or (
+                passage.kind == "break" and groove.breaks and layer.piece in ("kick", "snare", "clap")
+            ):
                 continue
             pattern = rng.choice(layer.patterns) if bar.index % 2 and rng.random() < 0.35 else chosen[layer.piece]
             out.extend(_layer(layer.piece, pattern, bar, rng, force=force, until=bar.beats - fill[0], density=density))
@@ -30,12 +35,16 @@ def play(groove: Groove, passage: Passage, rng: Random, theme: str, *, density: 
     return out
 
 
-def _layer(piece: str, pattern: str, bar: Bar, rng: Random, *, force: float, until: float, density: float) -> list[Event]:
+def _layer(
+    piece: str, pattern: str, bar: Bar, rng: Random, *, force: float, until: float, density: float
+) -> list[Event]:
     out = []
     for beat, mark in steps(pattern, bar):
         if beat >= until or (mark == "?" and rng.random() > 0.2 + 0.5 * density):
             continue
-        out.append(Event(bar.start + beat, 0.25, PIECES[piece], force * WEIGHT[mark] * (1.0 if beat % 1 == 0 else 0.93)))
+        out.append(
+            Event(bar.start + beat, 0.25, PIECES[piece], force * WEIGHT[mark] * (1.0 if beat % 1 == 0 else 0.93))
+        )
     return out
 
 
@@ -43,12 +52,27 @@ Strokes = list[tuple[float, str, float]]
 
 
 def _fill(groove: Groove, passage: Passage, bar: Bar, rng: Random, density: float) -> tuple[float, Strokes]:
-    """How many beats at the bar's end are a fill, and its strokes: long ones after eight bars, small ones after four."""
+    """How many beats at the bar's end are a fill, and its strokes: long ones after eight bars, small ones
+    after four.
+    """
     large = bar.index % 8 == 7 or bar.index == bar.of - 1
-    if not bar.closes or passage.energy < 0.5 or bar.beats < 3 or rng.random() > (0.9 if large else 0.45) + 0.1 * density:
+    if (
+        not bar.closes
+        or passage.energy < 0.5
+        or bar.beats < 3
+        or rng.random() > (0.9 if large else 0.45) + 0.1 * density
+    ):
         return 0.0, []
     kind = rng.choice(groove.fills)
-    beats = {"none": 0.0, "snare": 1.0, "toms": 2.0 if large else 1.0, "hats": 1.0, "claps": 1.0, "booms": 2.0, "stop": 1.0}[kind]
+    beats = {
+        "none": 0.0,
+        "snare": 1.0,
+        "toms": 2.0 if large else 1.0,
+        "hats": 1.0,
+        "claps": 1.0,
+        "booms": 2.0,
+        "stop": 1.0,
+    }[kind]
     start = bar.beats - beats
     return beats, [(start + at, piece, weight) for at, piece, weight in _strokes(kind, beats, rng)]
 

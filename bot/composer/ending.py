@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from random import Random
-
+from .dice import dice
 from .form import Form
 from .harmony import Passage
 from .instruments import rings
 from .kit import PIECES
 from .playing import Event, Feel
-from .score import RATE, Part
+from .score import RATE, Chord, Part
 from .style import Style
 from .theory import Harmony, chord, nearest, voicing
 
-SPANS = {"pad": (50, 72), "chords": (52, 72), "arp": (57, 79), "melody": (62, 80), "counter": (52, 70), "sparkle": (70, 90), "texture": (60, 80)}
+SPANS = {
+    "pad": (50, 72),
+    "chords": (52, 72),
+    "arp": (57, 79),
+    "melody": (62, 80),
+    "counter": (52, 70),
+    "sparkle": (70, 90),
+    "texture": (60, 80),
+}
 LEADS = {False: ("IV", "V7sus", "iv", "bVII", "ii7"), True: ("iv", "bVII", "v7", "bVI", "V")}
 
 
-def close(parts: list[Part], feel: Feel, form: Form, passages: tuple[Passage, ...], style: Style, tonic: int, *, minor: bool, seed: int, frames: int) -> list[Part]:
-    """The parts with their endings. Every note of the ending starts at the last cut or after it."""
-    rng = Random(f"{seed}/ending")
+def close(
+    parts: list[Part],
+    feel: Feel,
+    form: Form,
+    passages: tuple[Passage, ...],
+    *,
+    style: Style,
+    tonic: int,
+    minor: bool,
+    seed: int,
+    frames: int,
+) -> tuple[list[Part], tuple[Chord, ...]]:
+    """The parts with their endings, and the ending's chords. All of it starts at the last cut or after it."""
+    rng = dice(f"{seed}/ending")
     before = passages[-1].bars[-1].chords[-1][1].symbol if passages else ""
     lead = chord(rng.choice([symbol for symbol in LEADS[minor] if symbol != before]), tonic)
     home = chord(style.last[minor], tonic)
@@ -27,20 +45,28 @@ def close(parts: list[Part], feel: Feel, form: Form, passages: tuple[Passage, ..
     last = cut + form.wind
     left = frames / form.beat - last
     everyone = [part for part in parts if _may_end(part)]
-    bare = not any(rings(part.instrument) * RATE / form.beat > 0.8 * left for part in everyone if part.name in ("pad", "chords", "counter", "texture"))
+    bare = not any(
+        rings(part.instrument) * RATE / form.beat > 0.8 * left
+        for part in everyone
+        if part.name in ("pad", "chords", "counter", "texture")
+    )
     sung = {part.name for part in parts if part.notes}
     floor = round(cut * form.beat)
     out = []
     for part in parts:
-        hand = Random(f"{seed}/{part.name}/ending")
+        hand = dice(f"{seed}/{part.name}/ending")
         events: list[Event] = []
         if part.name in ("drums", "percussion"):
             events = _drums(part, cut, form.wind, style, light=form.wind == 0)
         elif part.name in sung or not sung:
-            events = [*_leading(part, lead, cut, form.wind, style), *_landing(part, home, last, left, bare=bare, beat=form.beat)]
+            events = [
+                *_leading(part, lead, cut, form.wind, style),
+                *_landing(part, home, last, left, bare=bare, beat=form.beat),
+            ]
         notes = tuple(feel.note(event, hand, floor=floor, human=0.6) for event in events)
         out.append(Part(part.name, part.instrument, (*part.notes, *notes)))
-    return out
+    written = ((cut, lead), (last, home)) if form.wind else ((last, home),)
+    return out, tuple(Chord(round(beat * form.beat), h.symbol, h.classes) for beat, h in written)
 
 
 def _may_end(part: Part) -> bool:
@@ -57,8 +83,11 @@ def _leading(part: Part, lead: Harmony, cut: int, wind: int, style: Style) -> li
     pitches = voicing(lead, low, high, _last_pitches(part), voices=4 if part.name != "counter" else 3)
     if part.name == "arp" or (part.name == "chords" and style.name in ("piano", "acoustic", "cinematic")):
         order = (0, 2, 1, 3, 2, 1, 3, 2)
-        step = 0.5 if wind >= 3 else 0.5
-        return [Event(cut + i * step, 1.6, pitches[order[i % 8] % len(pitches)], 0.5 - 0.015 * i) for i in range(int(wind / step))]
+        step = 0.5
+        return [
+            Event(cut + i * step, 1.6, pitches[order[i % 8] % len(pitches)], 0.5 - 0.015 * i)
+            for i in range(int(wind / step))
+        ]
     return [Event(cut, wind * 0.96, pitch, 0.5) for pitch in pitches]
 
 
@@ -71,18 +100,26 @@ def _landing(part: Part, home: Harmony, last: int, left: float, *, bare: bool, b
         return [Event(last, left, nearest(min(max(here, low), high), home.classes[:3]), 0.5)]
     pitches = voicing(home, low, high, _last_pitches(part))
     if part.name == "sparkle":
-        return [Event(last + 0.5 + 0.5 * i, left, pitch, 0.5 - 0.06 * i) for i, pitch in enumerate(pitches[:3]) if 0.5 + 0.5 * i < left - 1]
+        return [
+            Event(last + 0.5 + 0.5 * i, left, pitch, 0.5 - 0.06 * i)
+            for i, pitch in enumerate(pitches[:3])
+            if 0.5 + 0.5 * i < left - 1
+        ]
     roll = min(0.045 * RATE / beat, 0.12) if part.name == "chords" else 0.0
     landed = [Event(last + i * roll, left, pitch, 0.56 - 0.02 * i) for i, pitch in enumerate(pitches)]
-    return landed + (_echoes(part, pitches, last, left) if bare and part.name in ("chords", "arp") else [])
+    return landed + (_echoes(pitches, last, left) if bare and part.name in ("chords", "arp") else [])
 
 
-def _echoes(part: Part, pitches: tuple[int, ...], last: int, left: float) -> list[Event]:
+def _echoes(pitches: tuple[int, ...], last: int, left: float) -> list[Event]:
     """Where nothing rings long enough, the chord is picked again, slower and softer, up to where it may fade."""
     out = []
     at, gap, i = 1.0, 0.5, 0
     while at < left - 0.75:
-        out.append(Event(last + at, 2.0, pitches[i % len(pitches)] + (12 if i >= len(pitches) else 0), max(0.5 - 0.04 * i, 0.2)))
+        out.append(
+            Event(
+                last + at, 2.0, pitches[i % len(pitches)] + (12 if i >= len(pitches) else 0), max(0.5 - 0.04 * i, 0.2)
+            )
+        )
         at, gap, i = at + gap, gap * 1.12, i + 1
     return out
 
@@ -94,7 +131,12 @@ def _drums(part: Part, cut: int, wind: int, style: Style, *, light: bool) -> lis
     if not wind or light:
         return out
     out += [Event(cut, 0.5, PIECES[piece], 0.55) for piece in ("kick",) if PIECES[piece] in played]
-    out += [Event(cut + i, 0.25, PIECES[piece], 0.45) for i in range(wind) for piece in ("hat", "shaker", "brush") if PIECES[piece] in played and style.meter == 4]
+    out += [
+        Event(cut + i, 0.25, PIECES[piece], 0.45)
+        for i in range(wind)
+        for piece in ("hat", "shaker", "brush")
+        if PIECES[piece] in played and style.meter == 4
+    ]
     return out
 
 

@@ -15,6 +15,8 @@ VERSION = 1
 CAN_SING = False
 
 
-def make_take(ask: Ask, out: Path, *, stems: Path | None = None, progress: Callable[[float], None] | None = None) -> Rendered:
+def make_take(
+    ask: Ask, out: Path, *, stems: Path | None = None, progress: Callable[[float], None] | None = None
+) -> Rendered:
     """Compose and render `ask` into `out` (24-bit FLAC); parts go into the folder `stems` when one is given."""
     return render(compose(ask), out, stems=stems, progress=progress)

@@ -12,7 +12,9 @@ STING_SECONDS = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A section before it has notes: kind (`intro`, `A`, `B`, `break`, `build`, `peak`, `sting`), length in beats, energy."""
+    """A section before it has notes: kind (`intro`, `A`, `B`, `break`, `build`, `peak`, `sting`), length in
+    beats, energy.
+    """
 
     kind: str
     beats: tuple[int, ...]
@@ -32,10 +34,20 @@ class Form:
     wind: int
 
 
-def plan(lengths: tuple[float, ...], *, wanted: float, asked: int | None, meter: int, arc: float, loop: bool, pace: float = 1.0) -> Form:
+def plan(
+    lengths: tuple[float, ...],
+    *,
+    wanted: float,
+    asked: int | None,
+    meter: int,
+    arc: float,
+    loop: bool,
+    pace: float = 1.0,
+) -> Form:
     """Lay out the first length, then go on from it for each further one.
 
-    `wanted` is the tempo the style would like; `asked`, where given, is kept exactly and the last ring takes what is left.
+    `wanted` is the tempo the style would like; `asked`, where given, is kept exactly and the last ring takes
+    what is left.
     With a `pace` of 0.5 or 2 the music counts its beats at half or double the asked tempo.
     """
     tempo = float(asked) if asked else _fitting(lengths[0], wanted, meter, loop=loop)
@@ -102,8 +114,14 @@ def _first(beats: int, meter: int, arc: float, seconds: float) -> list[Stretch]:
 
 def _units(units: int) -> list[tuple[str, int]]:
     """Fours of bars shared out: verses, a middle, a quiet place, and the fullest at the end."""
-    short = {1: [("A", 4)], 2: [("A", 4), ("B", 4)], 3: [("A", 4), ("B", 4), ("peak", 4)], 4: [("A", 8), ("B", 4), ("peak", 4)],
-             5: [("A", 8), ("B", 8), ("peak", 4)], 6: [("A", 8), ("B", 8), ("peak", 8)]}  # fmt: skip
+    short = {
+        1: [("A", 4)],
+        2: [("A", 4), ("B", 4)],
+        3: [("A", 4), ("B", 4), ("peak", 4)],
+        4: [("A", 8), ("B", 4), ("peak", 4)],
+        5: [("A", 8), ("B", 8), ("peak", 4)],
+        6: [("A", 8), ("B", 8), ("peak", 8)],
+    }
     if units <= 6:
         return list(short.get(units, []))
     cycle = (("A", 8), ("B", 8), ("break", 4), ("A", 8), ("build", 4), ("B", 8))

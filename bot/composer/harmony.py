@@ -5,22 +5,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from .dice import dice
 from .form import Form, Stretch
 from .style import Style
 from .theory import Harmony, chord
 
 SWAPS: dict[str, tuple[str, ...]] = {
-    "I": ("I/3", "vi"), "IV": ("ii", "IVmaj7"), "V": ("V7sus", "iii"), "vi": ("IV", "vi7"), "ii": ("IV", "ii7"), "iii": ("vi", "I/3"),
-    "i": ("i7", "bVI"), "bVI": ("iv", "bVImaj7"), "bVII": ("v", "bVIIsus2"), "bIII": ("bIII/3", "i"), "iv": ("iv7", "bVI"), "v": ("bVII", "v7"),
-    "Imaj7": ("Imaj9", "iii7"), "IVmaj7": ("ii7", "IVmaj9"), "ii7": ("ii9", "IVmaj7"), "vi7": ("vi9", "IVmaj7"), "iii7": ("Imaj9", "vi7"),
-    "V7": ("V9", "V7sus"), "i7": ("i9", "bIIImaj7"), "iv7": ("iv9", "bVImaj7"), "bVImaj7": ("iv9", "bVImaj9"), "bVII7": ("v7", "bVII9"),
-    "i9": ("i7", "bIIImaj9"), "iv9": ("iv7", "bVImaj9"), "Imaj9": ("Imaj7", "iii7"), "IVmaj9": ("IVmaj7", "ii9"),
-}  # fmt: skip
+    "I": ("I/3", "vi"),
+    "IV": ("ii", "IVmaj7"),
+    "V": ("V7sus", "iii"),
+    "vi": ("IV", "vi7"),
+    "ii": ("IV", "ii7"),
+    "iii": ("vi", "I/3"),
+    "i": ("i7", "bVI"),
+    "bVI": ("iv", "bVImaj7"),
+    "bVII": ("v", "bVIIsus2"),
+    "bIII": ("bIII/3", "i"),
+    "iv": ("iv7", "bVI"),
+    "v": ("bVII", "v7"),
+    "Imaj7": ("Imaj9", "iii7"),
+    "IVmaj7": ("ii7", "IVmaj9"),
+    "ii7": ("ii9", "IVmaj7"),
+    "vi7": ("vi9", "IVmaj7"),
+    "iii7": ("Imaj9", "vi7"),
+    "V7": ("V9", "V7sus"),
+    "i7": ("i9", "bIIImaj7"),
+    "iv7": ("iv9", "bVImaj7"),
+    "bVImaj7": ("iv9", "bVImaj9"),
+    "bVII7": ("v7", "bVII9"),
+    "i9": ("i7", "bIIImaj9"),
+    "iv9": ("iv7", "bVImaj9"),
+    "Imaj9": ("Imaj7", "iii7"),
+    "IVmaj9": ("IVmaj7", "ii9"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar to be filled: where it starts (in beats), its length, its chords as (beat in the bar, chord), and its place."""
+    """A bar to be filled: where it starts (in beats), its length, its chords as (beat in the bar, chord), and
+    its place.
+    """
 
     start: int
     beats: int
@@ -85,7 +109,7 @@ def lay(form: Form, changes: Changes, style: Style, tonic: int, seed: int) -> tu
     out = []
     start = 0
     for number, stretch in enumerate(form.stretches):
-        rng = Random(f"{seed}/harmony/{number}")
+        rng = dice(f"{seed}/harmony/{number}")
         symbols = _of_section(stretch, changes, rng)
         bars = []
         for index, beats in enumerate(stretch.beats):

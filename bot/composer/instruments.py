@@ -1,114 +1,15 @@
-"""The instruments as data: what each is made of. To add one, add a row here and its names to `words.py`."""
+"""All instruments, and what a musician has to know of them."""
 
 from __future__ import annotations
 
-from .modal import Body, Knock, Struck
-from .sustained import Sustained
+from .held import SUSTAINED
+from .mallets import MALLETS
+from .modal import Struck
+from .plucked import PLUCKED
 
-GUITAR = (Body(105, 4), Body(210, 5, 0.35), Body(420, 2))
-BELL = ((0.5, 0.25, 1.0), (1, 1, 0.8), (1.19, 0.3, 0.5), (1.56, 0.2, 0.4), (2, 0.5, 0.5), (2.51, 0.16, 0.3), (3.01, 0.12, 0.2),
-        (4.1, 0.1, 0.15), (5.4, 0.05, 0.1))  # fmt: skip
+__all__ = ["ALL", "STRUCK", "SUSTAINED", "rings"]
 
-STRUCK: dict[str, Struck] = {
-    "piano": Struck(wide=True, t60=7, partials=30, slope=0.9, pluck=0.12, stiffness=4e-4, damping=0.12, unison=(-0.7, 0.0, 0.8),
-                    cutoff=2100, knock=Knock(0.10, 500, 0.02), longest=5.0),
-    "felt piano": Struck(t60=6, partials=18, slope=1.0, pluck=0.13, stiffness=4e-4, damping=0.22, unison=(-0.6, 0.7),
-                         cutoff=750, response=0.8, knock=Knock(0.30, 330, 0.018), attack=0.006, longest=4.5),
-    "electric piano": Struck(wide=True, t60=4, ratios=((1, 1, 1), (2, 0.30, 0.6), (3, 0.12, 0.4), (4, 0.10, 0.3), (5, 0.04, 0.25),
-                             (7.1, 0.10, 0.06), (13.9, 0.05, 0.03)), unison=(-1.2, 1.3), cutoff=1500, response=1.8,
-                             knock=Knock(0.08, 260, 0.015), attack=0.003, longest=4.0),
-    "clavinet": Struck(t60=1.6, partials=24, slope=0.6, pluck=0.09, damping=0.25, cutoff=2600, response=1.3,
-                       knock=Knock(0.15, 1200, 0.006), longest=1.2),
-    "harpsichord": Struck(t60=3, partials=28, slope=0.45, pluck=0.1, damping=0.12, cutoff=5000, unison=(-0.8, 0.8), longest=2.5),
-    "nylon guitar": Struck(t60=3.2, partials=22, slope=1.1, pluck=0.21, damping=0.30, cutoff=1500, response=1.2,
-                           knock=Knock(0.16, 700, 0.008), bodies=GUITAR, longest=3.5),
-    "steel guitar": Struck(wide=True, t60=4.2, partials=28, slope=0.8, pluck=0.15, stiffness=1e-4, damping=0.16, cutoff=2800,
-                           unison=(-0.4, 0.5), knock=Knock(0.14, 2500, 0.005), bodies=GUITAR, longest=4.0),
-    "muted guitar": Struck(t60=0.55, partials=18, slope=0.9, pluck=0.16, damping=0.35, low_ring=0.25, cutoff=1500, response=1.5,
-                           knock=Knock(0.3, 900, 0.008), bodies=GUITAR, longest=0.8),
-    "electric guitar": Struck(wide=True, t60=4.5, partials=24, slope=0.8, pluck=0.24, damping=0.22, cutoff=1700, unison=(-2.5, 2.5),
-                              knock=Knock(0.07, 1800, 0.005), longest=3.8),
-    "ukulele": Struck(t60=1.5, partials=16, slope=1.0, pluck=0.23, damping=0.3, cutoff=2000, knock=Knock(0.18, 900, 0.008),
-                      bodies=(Body(330, 4), Body(600, 3)), longest=1.6),
-    "banjo": Struck(t60=1.0, partials=24, slope=0.6, pluck=0.1, damping=0.15, cutoff=3500, knock=Knock(0.25, 1500, 0.008), longest=1.2),
-    "mandolin": Struck(wide=True, t60=1.4, partials=24, slope=0.7, pluck=0.12, damping=0.2, cutoff=3200, unison=(-3, 3),
-                       knock=Knock(0.2, 1800, 0.006), longest=1.5),
-    "sitar": Struck(t60=3.5, partials=30, slope=0.4, pluck=0.06, damping=0.08, cutoff=3200, unison=(-2, 0, 3), longest=3.5),
-    "koto": Struck(t60=2.4, partials=22, slope=0.9, pluck=0.1, damping=0.22, cutoff=2500, knock=Knock(0.25, 1300, 0.008), longest=2.6),
-    "harp": Struck(t60=3.5, partials=16, slope=1.3, pluck=0.45, damping=0.35, cutoff=2000, knock=Knock(0.08, 500, 0.008), longest=3.6),
-    "pizzicato": Struck(t60=0.8, partials=14, slope=1.1, pluck=0.3, damping=0.5, cutoff=1500, unison=(-3, 0, 4),
-                        knock=Knock(0.2, 500, 0.01), bodies=(Body(280, 4), Body(460, 3)), longest=1.0),
-    "upright bass": Struck(t60=1.7, partials=14, slope=1.0, pluck=0.28, damping=0.5, low_ring=0.2, cutoff=520, response=1.2,
-                           knock=Knock(0.22, 300, 0.012), bodies=(Body(98, 4, 0.6), Body(190, 3)), longest=2.0),
-    "electric bass": Struck(t60=3.0, partials=16, slope=0.9, pluck=0.22, damping=0.4, low_ring=0.2, cutoff=600, response=1.1,
-                            knock=Knock(0.07, 700, 0.006), longest=3.0),
-    "slap bass": Struck(t60=2.2, partials=24, slope=0.6, pluck=0.12, damping=0.25, low_ring=0.2, cutoff=1300, response=1.8,
-                        knock=Knock(0.3, 2600, 0.006), longest=2.0),
-    "synth bass": Struck(t60=2.4, partials=24, slope=1.0, damping=0.9, low_ring=0.1, unison=(-4, 4), cutoff=650, response=1.5,
-                         longest=2.4),
-    "house bass": Struck(t60=1.4, partials=20, slope=1.15, damping=1.1, low_ring=0.1, cutoff=480, response=1.5, longest=1.6),
-    "808": Struck(t60=3.0, ratios=((1, 1, 1), (2, 0.22, 0.5), (3, 0.16, 0.35), (4, 0.05, 0.2)), low_ring=0.1, cutoff=900,
-                  knock=Knock(0.3, 160, 0.015), attack=0.004, longest=3.2),
-    "sub": Struck(t60=9, ratios=((1, 1, 1), (2, 0.12, 0.8)), low_ring=0.1, cutoff=500, attack=0.12, longest=6.0),
-    "kalimba": Struck(t60=1.9, ratios=((1, 1, 1), (2, 0.07, 0.5), (5.4, 0.16, 0.12), (6.3, 0.08, 0.1)), cutoff=2600,
-                      knock=Knock(0.3, 420, 0.01), longest=2.4),
-    "marimba": Struck(t60=1.1, ratios=((1, 1, 1), (3.93, 0.28, 0.25), (9.2, 0.10, 0.08)), cutoff=1500, response=1.5,
-                      knock=Knock(0.22, 600, 0.008), longest=1.6),
-    "xylophone": Struck(t60=0.7, ratios=((1, 1, 1), (3, 0.35, 0.4), (6.1, 0.25, 0.2)), cutoff=3000, knock=Knock(0.3, 1500, 0.005), longest=0.9),
-    "vibraphone": Struck(wide=True, t60=5.5, ratios=((1, 1, 1), (4.0, 0.20, 0.35), (10.1, 0.06, 0.08)), unison=(-1, 1), cutoff=1800,
-                         knock=Knock(0.06, 900, 0.008), attack=0.004, longest=4.5),
-    "glockenspiel": Struck(t60=2.6, ratios=((1, 1, 1), (2.76, 0.25, 0.5), (5.4, 0.16, 0.3), (8.93, 0.08, 0.15)), cutoff=5000,
-                           knock=Knock(0.1, 4000, 0.003), longest=2.8),
-    "music box": Struck(wide=True, t60=2.2, ratios=((1, 1, 1), (2.0, 0.16, 0.7), (3.01, 0.10, 0.4), (6.27, 0.16, 0.15)), unison=(-1.5, 1.5),
-                        cutoff=3800, knock=Knock(0.12, 3000, 0.004), longest=2.4),
-    "celesta": Struck(t60=2.8, ratios=((1, 1, 1), (2, 0.2, 0.6), (4, 0.18, 0.35), (8.1, 0.04, 0.15)), cutoff=3000,
-                      knock=Knock(0.12, 700, 0.006), longest=3.0),
-    "bells": Struck(t60=6, ratios=BELL, cutoff=2200, attack=0.004, longest=5.0),
-    "singing bowl": Struck(t60=14, ratios=((1, 1, 1), (1.004, 0.7, 1), (2.71, 0.35, 0.5), (5.2, 0.12, 0.25)), cutoff=1500,
-                           attack=0.05, longest=7.0),
-    "steel drums": Struck(t60=1.5, ratios=((1, 1, 1), (2, 0.6, 0.7), (3, 0.25, 0.4), (4.1, 0.2, 0.25)), unison=(-4, 4), cutoff=2200,
-                          knock=Knock(0.15, 900, 0.008), longest=1.8),
-    "synth pluck": Struck(wide=True, t60=1.1, partials=32, slope=1.0, damping=0.5, unison=(-9, -3, 4, 10), cutoff=2600, response=1.4, longest=1.3),
-    "synth arp": Struck(wide=True, t60=0.8, partials=32, slope=0.9, damping=0.45, unison=(-6, 6), cutoff=2200, response=1.4, longest=1.0),
-    "stab": Struck(wide=True, t60=0.9, partials=30, slope=0.9, damping=0.35, unison=(-12, -4, 5, 11), cutoff=2000, response=1.3, longest=1.0),
-    "glass": Struck(wide=True, t60=5, ratios=((1, 1, 1), (2, 0.3, 0.8), (3.01, 0.2, 0.5), (5.03, 0.1, 0.3)), unison=(-3, 3), cutoff=2600,
-                    attack=0.03, longest=4.5),
-    "pulse": Struck(t60=2.6, partials=60, slope=1.0, pluck=0.25, damping=0.0, low_ring=0.0, cutoff=9000, attack=0.001, longest=2.4),
-    "square": Struck(t60=4.0, partials=60, slope=1.0, odd=0.0, damping=0.0, low_ring=0.0, cutoff=9000, attack=0.001, longest=3.0),
-    "chip bass": Struck(t60=6.0, partials=20, slope=1.9, odd=0.0, damping=0.0, low_ring=0.0, cutoff=6000, attack=0.001, longest=1.6),
-}  # fmt: skip
-
-SUSTAINED: dict[str, Sustained] = {
-    "strings": Sustained(slope=1.0, spread=26, dark=900, bright=4200, formants=((380, 3, 0.6), (3200, 3, 0.5)), attack=0.35, release=0.7),
-    "short strings": Sustained(slope=0.9, spread=20, dark=1300, bright=4500, formants=((380, 3, 0.6),), attack=0.02, release=0.16),
-    "cello": Sustained(slope=1.0, spread=14, dark=600, bright=2500, formants=((240, 4, 0.5), (600, 2, 0.4)), attack=0.22, release=0.5),
-    "violin": Sustained(slope=0.9, dark=1800, bright=5500, vibrato=(5.4, 14), formants=((480, 3, 0.4), (3000, 4, 0.5)), attack=0.12, release=0.3),
-    "choir": Sustained(slope=0.7, spread=30, dark=750, bright=2600, formants=((480, 9, 0.5), (900, 5, 0.35), (2700, -4, 0.5)), attack=0.5, release=1.0),
-    "brass": Sustained(slope=0.75, spread=12, dark=650, bright=2800, formants=((520, 5, 0.7),), attack=0.09, release=0.3),
-    "horn": Sustained(slope=1.2, spread=9, dark=600, bright=1500, formants=((340, 5, 0.6),), attack=0.12, release=0.4),
-    "trumpet": Sustained(slope=0.6, dark=1200, bright=4000, vibrato=(5.0, 9), formants=((1100, 4, 0.6),), attack=0.05, release=0.15),
-    "saxophone": Sustained(slope=0.75, dark=950, bright=3000, vibrato=(4.8, 13), breath=0.08, formants=((560, 6, 0.5), (1300, 3, 0.5)), attack=0.06, release=0.18),
-    "clarinet": Sustained(slope=0.9, odd=0.12, dark=1300, bright=3500, vibrato=(4.5, 5), breath=0.05, attack=0.05, release=0.15),
-    "flute": Sustained(slope=1.7, partials=8, dark=1700, bright=4200, vibrato=(4.9, 11), breath=0.16, attack=0.09, release=0.22),
-    "whistle": Sustained(slope=2.4, partials=4, dark=3000, bright=5000, vibrato=(5.2, 16), breath=0.12, attack=0.06, release=0.14),
-    "accordion": Sustained(slope=0.7, spread=6, dark=1200, bright=3500, attack=0.06, release=0.14),
-    "organ": Sustained(slope=1.3, partials=8, spread=2.5, sub=0.5, fifth=0.35, dark=1800, bright=4500, attack=0.015, release=0.08),
-    "warm pad": Sustained(slope=1.25, spread=34, dark=520, bright=2200, sub=0.18, attack=0.9, release=1.6),
-    "air pad": Sustained(slope=1.5, spread=55, dark=900, bright=6500, fifth=0.14, breath=0.05, attack=1.4, release=2.2),
-    "glass pad": Sustained(slope=1.1, odd=0.5, spread=16, dark=800, bright=5200, attack=0.8, release=1.8),
-    "saw pad": Sustained(slope=0.95, spread=17, dark=750, bright=4500, attack=0.25, release=0.7),
-    "dark pad": Sustained(slope=1.15, spread=40, dark=260, bright=1100, sub=0.5, fifth=0.2, attack=1.8, release=2.6),
-    "metal pad": Sustained(slope=0.6, odd=0.4, spread=70, dark=420, bright=3000, attack=2.2, release=2.8),
-    "drone": Sustained(slope=1.0, spread=12, dark=170, bright=620, sub=0.7, fifth=0.4, attack=2.2, release=3.0),
-    "saw lead": Sustained(slope=0.85, dark=1500, bright=4800, vibrato=(5.4, 12), attack=0.03, release=0.16),
-    "soft lead": Sustained(slope=1.5, dark=1400, bright=3200, vibrato=(5.0, 9), attack=0.06, release=0.25),
-    "power chord": Sustained(slope=0.45, spread=5, dark=900, bright=3300, fifth=0.5, attack=0.012, release=0.12),
-    "theremin": Sustained(slope=1.9, partials=6, dark=1500, bright=3000, vibrato=(6.0, 28), attack=0.15, release=0.3),
-    "vocoder": Sustained(slope=0.6, spread=7, dark=900, bright=3600, formants=((700, 7, 0.35), (1250, 4, 0.3)), attack=0.05, release=0.2),
-    "bagpipes": Sustained(slope=0.5, spread=4, dark=1300, bright=3500, attack=0.04, release=0.1),
-    "harmonica": Sustained(slope=0.7, dark=1500, bright=3800, vibrato=(5.6, 12), breath=0.06, attack=0.05, release=0.15),
-}  # fmt: skip
-
+STRUCK: dict[str, Struck] = {**PLUCKED, **MALLETS}
 ALL = frozenset(STRUCK) | frozenset(SUSTAINED)
 
 

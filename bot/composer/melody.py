@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from .dice import dice
 from .harmony import Bar
 from .playing import Call, Event
 from .theory import local_scale, nearest, step
 
-CELLS = ("0 1.5 2 | 0 2", "0 1 2 2.5 | 0", "0.5 1 1.5 3 | 0 1.5", "0 0.5 1 2 3 | 0", "0 2 3 | 0 1 2", "1 1.5 2 3 3.5 | 0.5 1", "0 1.5 3 | 1 2", "0 0.75 1.5 2 | 0 1.5")
+CELLS = (
+    "0 1.5 2 | 0 2",
+    "0 1 2 2.5 | 0",
+    "0.5 1 1.5 3 | 0 1.5",
+    "0 0.5 1 2 3 | 0",
+    "0 2 3 | 0 1 2",
+    "1 1.5 2 3 3.5 | 0.5 1",
+    "0 1.5 3 | 1 2",
+    "0 0.75 1.5 2 | 0 1.5",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ def riff(call: Call) -> list[Event]:
 def _phrases(call: Call, *, rest: float, thin: float = 0.0, steady: bool = False) -> list[Event]:
     letter = "B" if call.passage.kind in ("B", "build") else "A"
     meter = call.passage.bars[0].beats
-    theme = motif(Random(call.theme), call.rule.patterns, meter)
+    theme = motif(dice(call.theme), call.rule.patterns, meter)
     low, high = call.rule.span
     centre = (low + high) / 2 + (2 if letter == "B" else 0)
     out: list[Event] = []
@@ -86,7 +96,9 @@ def _developed(theme: Motif, rng: Random, *, answer: bool) -> Motif:
 def _sung(call: Call, theme: Motif, bars: tuple[Bar, ...], centre: float, *, thin: float, closing: bool) -> list[Event]:
     low, high = call.rule.span
     out: list[Event] = []
-    notes = [(bar, place) for bar, places in zip(bars, theme.places, strict=False) for place in places if place < bar.beats]
+    notes = [
+        (bar, place) for bar, places in zip(bars, theme.places, strict=False) for place in places if place < bar.beats
+    ]
     here = call.memory.pitch if call.memory.pitch is not None else nearest(centre, bars[0].harmony.classes[:3])
     here = round((here + centre) / 2)
     for i, (bar, place) in enumerate(notes):
@@ -117,11 +129,13 @@ def drops(call: Call) -> list[Event]:
     low, high = call.rule.span
     out = []
     for bar in call.passage.bars:
-        for half in range(0, bar.beats * 2):
+        for half in range(bar.beats * 2):
             if call.rng.random() < 0.05 + 0.16 * call.density:
                 classes = bar.at(half / 2).classes
                 choices = [p for p in range(low, high + 1) if p % 12 in classes]
-                out.append(Event(bar.start + half / 2, 2.5, call.rng.choice(choices), call.force * call.rng.uniform(0.6, 1.05)))
+                out.append(
+                    Event(bar.start + half / 2, 2.5, call.rng.choice(choices), call.force * call.rng.uniform(0.6, 1.05))
+                )
     return out
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One channel. Levels in dB; `pan` −1 left to 1 right; `spread` pans notes by pitch; `send` is the room's share (dB).
+    """One channel. Levels in dB; `pan` −1 left to 1 right; `spread` pans notes by pitch; `send` is the room's
+    share (dB).
 
-    `echo` is (beats, feedback 0–1, level dB) or None; `duck` how far a kick pushes it down, 0–1; `sweep` how far its filter
+    `echo` is (beats, feedback 0–1, level dB) or None; `duck` how far a kick pushes it down, 0–1; `sweep` how
+    far its filter
     opens and closes by itself, 0–1; `tremolo` is (Hz, depth) from side to side; `tilt` is dB per octave.
     """
 
@@ -73,6 +75,8 @@ class Desk:
     hiss: float = 0.0
     crackle: float = 0.0
     trim: float = 0.0
+    lift: float = -4.0
+    """How far 1–4 kHz may come forward where a voice has room anyway: the least dip, in dB, beyond the strips' own."""
 
     def strip(self, role: str) -> Strip:
         """The strip of a role in this style."""

@@ -1,7 +1,9 @@
 """Struck and plucked things: a sum of decaying partials, summed by one matrix product.
 
-A partial is Re(a·e^{st}) with a complex s (decay and frequency). With t = row·512 + column the exponential splits into a
-row factor and a column factor, so that all partials of a note are one (rows × 2k) by (2k × 512) product: modal synthesis
+A partial is Re(a·e^{st}) with a complex s (decay and frequency). With t = row·512 + column the exponential
+splits into a
+row factor and a column factor, so that all partials of a note are one (rows × 2k) by (2k × 512) product: modal
+synthesis
 (Adrien, "The missing link: modal synthesis", 1991) at the speed of a matrix library.
 """
 
@@ -52,7 +54,8 @@ class Body:
 class Struck:
     """A string, bar or plucked oscillator as data.
 
-    With `ratios` the partials are those of a bar or bell (ratio, level, share of the ring); without, `partials` harmonics
+    With `ratios` the partials are those of a bar or bell (ratio, level, share of the ring); without,
+    `partials` harmonics
     fall by n^−`slope`, combed by the point where the string is plucked (`pluck`, share of its length).
     """
 
@@ -96,7 +99,9 @@ class Struck:
         return _settled(out, self.attack)
 
     def energies(self, pitch: int, layer: float, tone: Tone, seconds: float) -> tuple[Floats, Floats]:
-        """Where a note of that length has its energy: frequencies, and energy at each (full scale squared × seconds)."""
+        """Where a note of that length has its energy: frequencies, and energy at each (full scale squared ×
+        seconds).
+        """
         hz, level, t60 = self._spectrum(pitch, layer, tone)
         tau = t60 / 13.8
         power = level**2 * tau

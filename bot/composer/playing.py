@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
+from .dice import dice
 from .harmony import Bar, Passage
 from .score import RATE, Note
 from .style import Rule, Style
@@ -51,12 +52,14 @@ class Call:
     def voice(self, harmony: Harmony, *, rootless: bool = False) -> tuple[int, ...]:
         """The next voicing, led smoothly from the last."""
         low, high = self.rule.span
-        self.memory.voicing = voicing(harmony, low, high, self.memory.voicing, voices=self.rule.voices, rootless=rootless)
+        self.memory.voicing = voicing(
+            harmony, low, high, self.memory.voicing, voices=self.rule.voices, rootless=rootless
+        )
         return self.memory.voicing
 
     def pick(self, options: tuple[str, ...]) -> str:
         """The choice that belongs to this letter of the form."""
-        return Random(self.theme).choice(options)
+        return dice(self.theme).choice(options)
 
     def pattern(self, bar: Bar, otherwise: str) -> str:
         """The player's pattern for a bar: one per letter of the form, sometimes another at the end of a phrase."""

@@ -1,4 +1,6 @@
-"""From a score to files: the take as 24-bit FLAC, unlevelled but never clipped, and one FLAC per part when asked for."""
+"""From a score to files: the take as 24-bit FLAC, unlevelled but never clipped, and one FLAC per part when
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class Rendered:
     stems: tuple[Path, ...]
 
 
-def render(score: Score, out: Path, *, stems: Path | None = None, progress: Callable[[float], None] | None = None) -> Rendered:
+def render(
+    score: Score, out: Path, *, stems: Path | None = None, progress: Callable[[float], None] | None = None
+) -> Rendered:
     """Write the take to `out` (FLAC, 48 kHz stereo, 24 bits, exactly `score.frames`), and `<part>.flac` into `stems`.
 
     `progress` is told shares from 0 to 1. The stems add up to the take. Raises DiskFull or AudioError as `encode` does.
@@ -48,7 +52,18 @@ def render(score: Score, out: Path, *, stems: Path | None = None, progress: Call
     written = tuple(_finish_stem(Path(file.name), score.frames) for file in raw)
     sections = tuple((section.start / RATE, section.name) for section in score.sections)
     parts = tuple((part.name, part.instrument) for part in score.parts)
-    return Rendered(out, score.frames, score.frames / RATE, score.tempo, score.key, score.style, sections, parts, score.seed, written)
+    return Rendered(
+        out,
+        score.frames,
+        score.frames / RATE,
+        score.tempo,
+        score.key,
+        score.style,
+        sections,
+        parts,
+        score.seed,
+        written,
+    )
 
 
 def blocks(score: Score) -> Iterator[Block]:
@@ -62,7 +77,9 @@ def _raw_files(score: Score, folder: Path, stack: ExitStack) -> list[BinaryIO]:
     return [stack.enter_context((folder / f"{part.name}.f32").open("wb")) for part in score.parts]
 
 
-def _told(mixed: Iterable[Mixed], frames: int, raw: list[BinaryIO], progress: Callable[[float], None] | None) -> Iterator[Block]:
+def _told(
+    mixed: Iterable[Mixed], frames: int, raw: list[BinaryIO], progress: Callable[[float], None] | None
+) -> Iterator[Block]:
     done = 0
     for block in mixed:
         for file, stem in zip(raw, block.stems, strict=False):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from .mixing import Room
@@ -13,7 +15,9 @@ BANDS = (0.0, 160.0, 450.0, 1200.0, 3000.0, 7000.0, 24_000.0)
 
 
 def impulse(room: Room, stretch: float = 1.0, dip: float = 4.0) -> Samples:
-    """The room's answer to a click, (2, n): a few early echoes, then noise whose bands die at their own pace. Energy 1."""
+    """The room's answer to a click, (2, n): a few early echoes, then noise whose bands die at their own pace.
+    Energy 1.
+    """
     rng = np.random.default_rng(1979)
     longest = max(room.low, room.mid, room.high) * stretch
     n = min(int(longest * 0.9 * RATE), LONGEST)
@@ -21,7 +25,7 @@ def impulse(room: Room, stretch: float = 1.0, dip: float = 4.0) -> Samples:
     spectrum = np.fft.rfft(rng.standard_normal((2, n)))
     hz = np.fft.rfftfreq(n, 1 / RATE)
     out = np.zeros((2, n))
-    for i, (low, high) in enumerate(zip(BANDS, BANDS[1:], strict=False)):
+    for i, (low, high) in enumerate(pairwise(BANDS)):
         centre = max((low + high) / 2, 80)
         band = np.fft.irfft(spectrum * ((hz >= low) & (hz < high)), n)
         out += band * np.exp(-6.91 * t / (_t60(room, centre) * stretch)) * _weight(i, dip)
@@ -48,7 +52,9 @@ def _weight(band: int, dip: float) -> float:
 
 
 class Reverb:
-    """Streams mono in, stereo out, in blocks of any length up to `block`; what comes out depends only on what came before."""
+    """Streams mono in, stereo out, in blocks of any length up to `block`; what comes out depends only on what
+    came before.
+    """
 
     def __init__(self, response: Samples, block: int) -> None:
         self._size = _quick(block + response.shape[1])

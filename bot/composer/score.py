@@ -21,7 +21,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One player: its role in the band (`drums`, `bass`, `chords` ...), its instrument and its notes in order of time."""
+    """One player: its role in the band (`drums`, `bass`, `chords` ...), its instrument and its notes in order
+    of time.
+    """
 
     name: str
     instrument: str

@@ -32,7 +32,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One piece of the drum set: its patterns (16 or 12 steps a bar: X accent, x stroke, o soft, ? perhaps) and its entry."""
+    """One piece of the drum set: its patterns (16 or 12 steps a bar: X accent, x stroke, o soft, ? perhaps)
+    and its entry.
+    """
 
     piece: str
     patterns: tuple[str, ...]
@@ -54,7 +56,9 @@ class Groove:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A way of making music. `major` is how likely a brief without a mood is major; `swing` where the off-note falls (0.5 straight)."""
+    """A way of making music. `major` is how likely a brief without a mood is major; `swing` where the off-note
+    falls (0.5 straight).
+    """
 
     name: str
     tempo: tuple[float, float]

@@ -22,7 +22,8 @@ BIN = RATE / SIZE
 class Sustained:
     """A sound that lasts as long as it is held.
 
-    `spread` is the width of a harmonic in cents, `dark` the low-pass in Hz that always sounds, `bright` the band above it
+    `spread` is the width of a harmonic in cents, `dark` the low-pass in Hz that always sounds, `bright` the
+    band above it
     that a sweep brings in; `formants` are (Hz, dB, octaves). `vibrato` is (Hz, cents): one player instead of many.
     """
 
@@ -99,7 +100,9 @@ class Sustained:
         return np.asarray(np.fft.irfft(spectrum, SIZE), dtype=np.float32) * np.float32(SIZE)
 
     def _vibrated(self, hz: Floats, level: Floats, rng: np.random.Generator) -> Samples:
-        """One player: each harmonic is a line with the sidebands of its vibrato (Bessel weights, found by a small FFT)."""
+        """One player: each harmonic is a line with the sidebands of its vibrato (Bessel weights, found by a
+        small FFT).
+        """
         rate, cents = self.vibrato or (5.0, 0.0)
         turns = max(round(rate * SIZE / RATE), 1)
         angles = np.exp(2j * np.pi * np.arange(128) / 128)

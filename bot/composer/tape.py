@@ -25,7 +25,10 @@ class Wobble:
         coarse = np.arange(0, n + 64, 64)
         t = (b0 + coarse) / RATE
         depth = 2 ** (self._cents / 1200) - 1
-        wander = sum(depth * w / (2 * np.pi * f) * np.sin(2 * np.pi * self._whole(f) * t) for f, w in ((0.55, 0.8), (1.3, 0.35), (6.1, 0.12)))
+        wander = sum(
+            depth * w / (2 * np.pi * f) * np.sin(2 * np.pi * self._whole(f) * t)
+            for f, w in ((0.55, 0.8), (1.3, 0.35), (6.1, 0.12))
+        )
         behind = np.clip(REACH / 2 + np.asarray(wander) * RATE, 0, REACH)
         at = np.arange(n) + (REACH + 1) - np.interp(np.arange(n), coarse, behind)
         whole = at.astype(np.int64)
@@ -38,9 +41,13 @@ class Wobble:
 
 
 def dust(hiss: float, crackle: float) -> Samples:
-    """Five and a half seconds of a quiet record, (2, 262144); `hiss` and `crackle` are RMS-like levels of full scale."""
+    """Five and a half seconds of a quiet record, (2, 262144); `hiss` and `crackle` are RMS-like levels of full
+    scale.
+    """
     rng = np.random.default_rng(33)
-    noise = shaped(rng.standard_normal((2, TILE)).astype(np.float32), Tone(tilt=-1.5, dip=4, low_cut=200, high_cut=7000))
+    noise = shaped(
+        rng.standard_normal((2, TILE)).astype(np.float32), Tone(tilt=-1.5, dip=4, low_cut=200, high_cut=7000)
+    )
     ticks = np.zeros((2, TILE), dtype=np.float32)
     where = rng.integers(0, TILE - 64, 90)
     for at, level, side in zip(where, rng.pareto(2.5, 90), rng.uniform(0.2, 0.8, 90), strict=True):

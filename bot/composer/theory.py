@@ -4,24 +4,48 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from bot.domain.errors import AudioError
 
 NOTE_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 MODES: dict[str, tuple[int, ...]] = {
-    "major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "dorian": (0, 2, 3, 5, 7, 9, 10),
-    "mixolydian": (0, 2, 4, 5, 7, 9, 10), "lydian": (0, 2, 4, 6, 7, 9, 11), "phrygian": (0, 1, 3, 5, 7, 8, 10),
-}  # fmt: skip
+    "major": (0, 2, 4, 5, 7, 9, 11),
+    "minor": (0, 2, 3, 5, 7, 8, 10),
+    "dorian": (0, 2, 3, 5, 7, 9, 10),
+    "mixolydian": (0, 2, 4, 5, 7, 9, 10),
+    "lydian": (0, 2, 4, 6, 7, 9, 11),
+    "phrygian": (0, 1, 3, 5, 7, 8, 10),
+}
 MINORISH = frozenset({"minor", "dorian", "phrygian"})
 _NUMERALS = {"i": 0, "ii": 2, "iii": 4, "iv": 5, "v": 7, "vi": 9, "vii": 11}
 _QUALITIES: dict[str, tuple[int, ...]] = {
-    "M": (0, 4, 7), "m": (0, 3, 7), "5": (0, 7), "sus2": (0, 2, 7), "sus4": (0, 5, 7), "dim": (0, 3, 6), "Madd9": (0, 4, 7, 14),
-    "madd9": (0, 3, 7, 14), "M6": (0, 4, 7, 9), "m6": (0, 3, 7, 9), "M7": (0, 4, 7, 10), "m7": (0, 3, 7, 10), "Mmaj7": (0, 4, 7, 11),
-    "Mmaj9": (0, 4, 7, 11, 14), "m9": (0, 3, 7, 10, 14), "M9": (0, 4, 7, 10, 14), "M13": (0, 4, 10, 14, 21), "M69": (0, 4, 7, 9, 14),
-    "7sus": (0, 5, 7, 10), "m7b5": (0, 3, 6, 10), "m11": (0, 3, 7, 10, 17), "M7b9": (0, 4, 7, 10, 13), "dim7": (0, 3, 6, 9),
-    "Mmaj7#11": (0, 4, 7, 11, 18), "mmaj7": (0, 3, 7, 11),
-}  # fmt: skip
+    "M": (0, 4, 7),
+    "m": (0, 3, 7),
+    "5": (0, 7),
+    "sus2": (0, 2, 7),
+    "sus4": (0, 5, 7),
+    "dim": (0, 3, 6),
+    "Madd9": (0, 4, 7, 14),
+    "madd9": (0, 3, 7, 14),
+    "M6": (0, 4, 7, 9),
+    "m6": (0, 3, 7, 9),
+    "M7": (0, 4, 7, 10),
+    "m7": (0, 3, 7, 10),
+    "Mmaj7": (0, 4, 7, 11),
+    "Mmaj9": (0, 4, 7, 11, 14),
+    "m9": (0, 3, 7, 10, 14),
+    "M9": (0, 4, 7, 10, 14),
+    "M13": (0, 4, 10, 14, 21),
+    "M69": (0, 4, 7, 9, 14),
+    "7sus": (0, 5, 7, 10),
+    "m7b5": (0, 3, 6, 10),
+    "m11": (0, 3, 7, 10, 17),
+    "M7b9": (0, 4, 7, 10, 13),
+    "dim7": (0, 3, 6, 9),
+    "Mmaj7#11": (0, 4, 7, 11, 18),
+    "mmaj7": (0, 3, 7, 11),
+}
 _SYMBOL = re.compile(r"([b#]?)([ivIV]+)([^/]*)(?:/([35]))?\Z")
 
 
@@ -81,7 +105,9 @@ def nearest(pitch: float, classes: tuple[int, ...]) -> int:
     return min(range(int(pitch) - 7, int(pitch) + 8), key=lambda p: (p % 12 not in classes, abs(p - pitch), p))
 
 
-def voicing(harmony: Harmony, low: int, high: int, before: tuple[int, ...] | None, *, voices: int = 4, rootless: bool = False) -> tuple[int, ...]:
+def voicing(
+    harmony: Harmony, low: int, high: int, before: tuple[int, ...] | None, *, voices: int = 4, rootless: bool = False
+) -> tuple[int, ...]:
     """The chord as pitches in [low, high] that moves least from `before`, ascending, clear in its lower octaves."""
     classes = _to_play(harmony, voices, rootless)
     choices = [[p for p in range(low, high + 1) if p % 12 == c] or [nearest((low + high) / 2, (c,))] for c in classes]
@@ -101,7 +127,7 @@ def _to_play(harmony: Harmony, voices: int, rootless: bool) -> list[int]:
 
 
 def _strain(pitches: list[int], low: int, high: int, before: tuple[int, ...] | None) -> float:
-    gaps = [b - a for a, b in zip(pitches, pitches[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(pitches)]
     cost = sum(6.0 for g in gaps if g == 0) + sum(1.5 for g in gaps if g == 1) + sum(max(0, g - 9) * 0.8 for g in gaps)
     cost += sum(2.5 for p, g in zip(pitches, gaps, strict=False) if p < 52 and g < 4)
     if before:

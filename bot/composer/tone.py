@@ -17,7 +17,8 @@ CEILING_HZ = 15_500.0
 class Tone:
     """A gentle equaliser.
 
-    `tilt` is in dB per octave around 500 Hz, `dip` the dB taken out between 1 and 4 kHz, where a speaking voice is understood;
+    `tilt` is in dB per octave around 500 Hz, `dip` the dB taken out between 1 and 4 kHz, where a speaking
+    voice is understood;
     `low_cut` and `high_cut` are in Hz, 12 dB per octave.
     """
 
@@ -43,5 +44,5 @@ def shaped(samples: Samples, tone: Tone, rate: int = 48_000) -> Samples:
     n = samples.shape[-1]
     size = 1 << (2 * n - 1).bit_length() if n < 1 << 16 else n
     spectrum = np.fft.rfft(samples, size)
-    spectrum *= tone.gain(np.fft.rfftfreq(size, 1.0 / rate)).astype(np.float32)
+    spectrum *= tone.gain(np.fft.rfftfreq(size, 1.0 / rate).astype(np.float64)).astype(np.float32)
     return np.asarray(np.fft.irfft(spectrum, size)[..., :n], dtype=np.float32)

@@ -1,0 +1,1 @@
+"""Figures, measured: `python -m bench NAME` runs `bench.NAME.main()`, which prints a table and one line of JSON."""
