@@ -1,16 +1,32 @@
-"""A brief: what somebody asked for, understood."""
+"""A brief: what somebody asked for, understood. `read` is the way from words to a Brief."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
 from bot.domain.errors import BriefRefused
+from bot.domain.reading import amounts
+from bot.domain.reading.amounts import FORMATS
+from bot.domain.reading.cleaning import clean
+from bot.domain.reading.decades import find_decades
+from bot.domain.reading.draft import Draft, Span
+from bot.domain.reading.flags import EXAMPLES, Flag, find_flags
+from bot.domain.reading.leaving_out import LeftOut, find_left_out
+from bot.domain.reading.lengths import LENGTH, LONGEST, SHORTEST, checked, find_lengths, seconds, settle
+from bot.domain.reading.lexicon import Entry, Kind, find_entries
+from bot.domain.reading.titles import Title, find_titles
+from bot.domain.reading.voice import is_instrumental
 
-FORMATS = ("mp3", "wav", "flac", "ogg")
-SHORTEST, LONGEST = 3.0, 600.0
+__all__ = ["FORMATS", "LONGEST", "SHORTEST", "Brief", "as_json", "is_command", "read"]
 
-COMMANDS = ("help", "status", "cancel", "providers", "credits", "ledger")
+T = TypeVar("T")
+
+LONGEST_TEXT = 3000
+COMMANDS = frozenset({"help", "status", "cancel", "providers", "credits", "ledger"})
+LARGEST_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,25 +53,131 @@ class Brief:
 
 
 def is_command(text: str) -> str | None:
-    """The command that the whole text is; `help` for none at all; None for a brief."""
-    word = text.strip().lower()
-    return word if word in COMMANDS else None if word else "help"
-
-
-def as_json(brief: Brief) -> dict[str, object]:
-    """The brief's fields by name, tuples as lists."""
-    values = {field.name: getattr(brief, field.name) for field in fields(brief)}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    """help, status, cancel ... where that is the whole text; nothing at all is help; None for a brief."""
+    word = clean(text).lower()
+    if not word or word == "?":
+        return "help"
+    return word if word in COMMANDS else None
 
 
 def read(text: str) -> Brief:
-    """What was asked for. Raises BriefRefused with words and an example."""
-    clock = re.search(r"\b(\d{1,2}):(\d\d)\b", text)
-    title = re.search(r'\bfor "([^"]+)"', text)
-    duration = float(clock[1]) * 60 + float(clock[2]) if clock else None
-    if duration is not None and not SHORTEST <= duration <= LONGEST:
-        raise BriefRefused("A bed can be 3 seconds to 10 minutes long.")
-    rest = text
-    for found in (clock, title):
-        rest = rest.replace(found[0], " ") if found else rest
-    return Brief(description=" ".join(rest.split()), duration=duration, title=title[1] if title else None)
+    """The brief that the text asks for. Raises BriefRefused with what was wrong and an example that works."""
+    draft = _draft(text)
+    titles = find_titles(draft)
+    draft = draft.cut(*(title.span for title in titles))
+    flags = find_flags(draft)
+    draft = draft.cut(*(flag.span for flag in flags))
+    given = {flag.name: flag for flag in flags}
+    entries = find_entries(draft.lower)
+    tempo, draft = _taken(draft, given.get("tempo"), amounts.find_tempo, amounts.checked_tempo)
+    duration, draft = _duration(draft, entries, given.get("length"))
+    takes, draft = _taken(draft, given.get("takes"), amounts.find_takes, amounts.checked_takes)
+    format_, draft = _taken(draft, given.get("format"), amounts.find_format, amounts.checked_format)
+    if duration is None and not any(letter.isalpha() for letter in draft.text):
+        raise BriefRefused("Say how the music should feel and how long it should be.")
+    out = find_left_out(draft.lower, entries)
+    names = _names([entry for entry in entries if not _inside(entry, out)])
+    return Brief(
+        description=draft.description,
+        moods=names[Kind.MOOD],
+        genres=names[Kind.GENRE],
+        instruments=tuple(name for name in names[Kind.INSTRUMENT] if name not in out.names),
+        exclude=out.names,
+        instrumental=_instrumental(flags, draft.lower, out),
+        duration=duration,
+        tempo=tempo,
+        title=_title(titles, given.get("title")),
+        takes=takes or 1,
+        format=format_ or "mp3",
+        provider=_word(given.get("provider")),
+        model=_word(given.get("model")),
+        seed=_seed(given.get("seed")),
+    )
+
+
+def _draft(text: str) -> Draft:
+    too_long = len(text) > 10 * LONGEST_TEXT
+    draft = Draft("" if too_long else clean(text))
+    if too_long or len(draft.text) > LONGEST_TEXT:
+        raise BriefRefused(f"That is more than {LONGEST_TEXT:,} characters. A few words are enough.")
+    if not draft.text:
+        raise BriefRefused("Say how the music should feel and how long it should be.")
+    return draft
+
+
+def _taken(
+    draft: Draft, flag: Flag | None, find: Callable[[str], tuple[T | None, list[Span]]], check: Callable[[str], T]
+) -> tuple[T | None, Draft]:
+    """What a flag says, else what the words say; the words are cut from the draft."""
+    if flag is None:
+        found, spans = find(draft.lower)
+        return found, draft.cut(*spans)
+    value = check(flag.value)
+    with suppress(BriefRefused):
+        draft = draft.cut(*find(draft.lower)[1])
+    return value, draft
+
+
+def _duration(draft: Draft, entries: Sequence[Entry], flag: Flag | None) -> tuple[float | None, Draft]:
+    decades = find_decades(draft.lower, entries)
+    if flag is None:
+        lengths = find_lengths(draft.lower, decades)
+        return settle(lengths, draft.lower), draft.cut(*(length.span for length in lengths))
+    with suppress(BriefRefused):
+        draft = draft.cut(*(length.span for length in find_lengths(draft.lower, decades)))
+    return checked(_flagged_seconds(flag.value)), draft
+
+
+def _flagged_seconds(value: str) -> float:
+    """`--length 90` is seconds."""
+    text = value.strip().lower()
+    if match := LENGTH.fullmatch(text):
+        return seconds(match)
+    try:
+        if text[:1].isdigit() or text[:1] == ".":
+            return float(text.replace(",", "."))
+    except ValueError:
+        pass
+    raise BriefRefused(f"--length {value[:40]} is not a length I know.", EXAMPLES["length"])
+
+
+def _inside(entry: Entry, out: LeftOut) -> bool:
+    return any(start <= entry.span[0] < end for start, end in out.spans)
+
+
+def _names(entries: Sequence[Entry]) -> dict[Kind, tuple[str, ...]]:
+    return {kind: tuple(dict.fromkeys(e.name for e in entries if e.kind is kind)) for kind in Kind}
+
+
+def _instrumental(flags: Sequence[Flag], lower: str, out: LeftOut) -> bool:
+    said = [flag for flag in flags if flag.name in {"instrumental", "no-instrumental", "vocal"}]
+    if not said:
+        return is_instrumental(lower, out.spans)
+    return (said[-1].name == "instrumental") == (said[-1].value == "true")
+
+
+def _title(titles: Sequence[Title], flag: Flag | None) -> str | None:
+    """The last flag, else the first title in words; an empty one is none."""
+    flagged = [(title.span[0], title.text) for title in titles if title.by_flag]
+    if flag:
+        flagged.append((flag.span[0], flag.value))
+    text = max(flagged)[1] if flagged else next((title.text for title in titles), "")
+    return text or None
+
+
+def _word(flag: Flag | None) -> str | None:
+    return flag.value.lower() if flag else None
+
+
+def _seed(flag: Flag | None) -> int | None:
+    if flag is None:
+        return None
+    if not flag.value.isdigit() or len(flag.value) > 10 or int(flag.value) > LARGEST_SEED:
+        raise BriefRefused(f"A seed is a whole number from 0 to {LARGEST_SEED}.", EXAMPLES["seed"])
+    return int(flag.value)
+
+
+def as_json(brief: Brief) -> dict[str, Any]:
+    """The brief as plain JSON values: tuples as lists, what is not known as null."""
+    values = {field.name: getattr(brief, field.name) for field in fields(brief)}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

@@ -1,0 +1,152 @@
+"""Flags: --length 90, —tempo=120, --instrumental=false. One or two dashes of any kind; the last one wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.domain.errors import BriefRefused
+from bot.domain.reading.draft import Draft, Span
+from bot.domain.reading.lengths import LENGTH
+from bot.domain.reading.titles import DASH, quoted
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "instrumental": "instrumental",
+        "no-instrumental": "no-instrumental",
+        "vocal": "vocal",
+        "vocals": "vocal",
+        "no-vocal": "instrumental",
+        "no-vocals": "instrumental",
+        "length": "length",
+        "duration": "length",
+        "l": "length",
+        "tempo": "tempo",
+        "bpm": "tempo",
+        "takes": "takes",
+        "versions": "takes",
+        "format": "format",
+        "title": "title",
+        "provider": "provider",
+        "model": "model",
+        "seed": "seed",
+    }
+)
+SWITCHES = frozenset({"instrumental", "no-instrumental", "vocal"})
+EXAMPLES = {
+    "length": "calm lo-fi --length 0:45",
+    "tempo": "calm lo-fi 0:45 --tempo 90",
+    "takes": "calm lo-fi 0:45 --takes 2",
+    "format": "calm lo-fi 0:45 --format wav",
+    "title": 'calm lo-fi 0:45 --title "Onboarding"',
+    "provider": "calm lo-fi 0:45 --provider builtin",
+    "model": "calm lo-fi 0:45",
+    "seed": "calm lo-fi 0:45 --seed 4711",
+}
+
+_FLAG = re.compile(rf"(?<!\S)(?P<dashes>[{DASH}]{{1,2}})(?P<name>[^\W\d_](?:[^\W_]|[{DASH}](?=[^\W_]))*)")
+_INNER = re.compile(f"[{DASH}]")
+_VALUE = re.compile(r"\S+")
+_TRUTH = re.compile(r"\s*[=:]?\s*(true|false|yes|no|on|off)(?!\w)")
+_SET = re.compile(r"\s*[=:]\s*|\s+")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?![\w:.'’])")
+_ENDING = ",;.!?"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One flag as it was given; the value of a switch is "true" or "false"."""
+
+    name: str
+    value: str
+    span: Span
+
+
+def find_flags(draft: Draft) -> list[Flag]:
+    """Every flag in order. Raises BriefRefused for an unknown one and for one without its value."""
+    found: list[Flag] = []
+    lower, at = draft.lower, 0
+    while match := _FLAG.search(lower, at):
+        flag = _read(draft.text, lower, match)
+        at = flag.span[1] if flag else match.end()
+        if flag:
+            found.append(flag)
+    return found
+
+
+def _read(text: str, lower: str, match: re.Match[str]) -> Flag | None:
+    name = _INNER.sub("-", match["name"])
+    known = NAMES.get(name)
+    if known is None:
+        _refuse_unknown(name, match["dashes"])
+        return None
+    if known in SWITCHES:
+        return _switch(lower, match, known)
+    return _valued(text, lower, match, known)
+
+
+def _refuse_unknown(name: str, dashes: str) -> None:
+    meant = next((flag for flag in NAMES if len(flag) > 1 and _near(name, flag)), None)
+    if meant:
+        raise BriefRefused(
+            f"There is no --{name}. Did you mean --{meant}?", EXAMPLES.get(NAMES[meant], "calm lo-fi 0:45")
+        )
+    if dashes == "--":
+        known = ", ".join(
+            f"--{flag}" for flag in ("length", "tempo", "takes", "format", "title", "seed", "instrumental")
+        )
+        raise BriefRefused(f"There is no --{name[:40]}. There are {known}.", "calm lo-fi --length 0:45")
+
+
+def _switch(lower: str, match: re.Match[str], known: str) -> Flag:
+    truth = _TRUTH.match(lower, match.end())
+    value = "false" if truth and truth[1] in {"false", "no", "off"} else "true"
+    return Flag(known, value, (match.start(), truth.end() if truth else match.end()))
+
+
+def _valued(text: str, lower: str, match: re.Match[str], known: str) -> Flag:
+    gap = _SET.match(lower, match.end())
+    start = gap.end() if gap else match.end()
+    found = _value(text, lower, start, known) if gap else None
+    if found is None or not found[0]:
+        raise BriefRefused(f"--{match['name']} needs a value.", EXAMPLES[known])
+    value, end = found
+    return Flag(known, value, (match.start(), end))
+
+
+def _value(text: str, lower: str, start: int, known: str) -> tuple[str, int] | None:
+    """The value that begins at `start`, and where it ends."""
+    if found := quoted(text, start):
+        return found
+    if known == "length" and (length := LENGTH.match(lower, start) or _NUMBER.match(lower, start)):
+        return length[0], length.end()
+    word = _VALUE.match(lower, start)
+    if word is None:
+        return None
+    value = text[start : word.end()].rstrip(_ENDING)
+    return value, start + len(value)
+
+
+def _near(word: str, flag: str) -> bool:
+    """Whether the word is the flag with two letters wrong at most (one in a short flag)."""
+    most = 1 if len(flag) <= 4 else 2
+    if abs(len(word) - len(flag)) > most or len(set(word) ^ set(flag)) > 2 * most:
+        return False
+    return _distance(word, flag) <= most
+
+
+def _distance(one: str, other: str) -> int:
+    """Letters to insert, delete, replace or swap with their neighbour (Damerau, restricted)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        above, previous, row = row, before, [at]
+        before = above
+        for to, wanted in enumerate(other, 1):
+            cost = min(row[-1] + 1, above[to] + 1, above[to - 1] + (letter != wanted))
+            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == wanted:
+                cost = min(cost, previous[to - 2] + 1)
+            row.append(cost)
+    return row[-1]
