@@ -62,7 +62,7 @@ def is_command(text: str) -> str | None:
 
 def read(text: str) -> Brief:
     """The brief that the text asks for. Raises BriefRefused with what was wrong and an example that works."""
-    draft = _draft(text)
+    draft = whole = _draft(text)
     titles = find_titles(draft)
     draft = draft.cut(*(title.span for title in titles))
     flags = find_flags(draft)
@@ -73,7 +73,7 @@ def read(text: str) -> Brief:
     duration, draft = _duration(draft, entries, given.get("length"))
     takes, draft = _taken(draft, given.get("takes"), amounts.find_takes, amounts.checked_takes)
     format_, draft = _taken(draft, given.get("format"), amounts.find_format, amounts.checked_format)
-    if duration is None and not any(letter.isalpha() for letter in draft.text):
+    if duration is None and not any(letter.isalpha() for letter in whole.text):
         raise BriefRefused("Say how the music should feel and how long it should be.")
     out = find_left_out(draft.lower, entries)
     names = _names([entry for entry in entries if not _inside(entry, out)])
@@ -97,7 +97,7 @@ def read(text: str) -> Brief:
 
 def _draft(text: str) -> Draft:
     too_long = len(text) > 10 * LONGEST_TEXT
-    draft = Draft("" if too_long else clean(text))
+    draft = Draft.of("" if too_long else clean(text))
     if too_long or len(draft.text) > LONGEST_TEXT:
         raise BriefRefused(f"That is more than {LONGEST_TEXT:,} characters. A few words are enough.")
     if not draft.text:

@@ -15,7 +15,7 @@ _LEFT = str.maketrans("<>", "  ")
 def clean(text: str) -> str:
     """The text as it is read; nothing in it can mention or link, whatever was typed."""
     plain = _undo(unicodedata.normalize("NFKC", _undo(text)))
-    return " ".join("".join(map(_letter, plain.translate(_LEFT))).split())
+    return " ".join("".join(_letter(letter) for letter in plain.translate(_LEFT)).split())
 
 
 def _undo(text: str) -> str:
@@ -29,10 +29,14 @@ def _without_marks(text: str) -> str:
 
 
 def _without_invisible(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(letter for letter in text if unicodedata.category(letter) not in {"Cf", "Cs"})
 
 
 def _letter(letter: str) -> str:
+    if "!" <= letter <= "~":
+        return letter
     match unicodedata.category(letter):
         case "Nd":
             return str(unicodedata.decimal(letter))

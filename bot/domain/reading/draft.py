@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 Span = tuple[int, int]
 
@@ -14,32 +15,30 @@ _LOOSE = re.compile(r"\s+(?=[,;.!?])|(?:,\s*)+(?=,)|\(\s*\)|\[\s*\]")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A cleaned text and the spans that were cut from it. Positions stay the same throughout."""
+    """What is left to read of a text: as it was typed, and lower-case. Blanks stand for what was cut, so that positions
+    stay the same throughout."""
 
     text: str
-    cuts: tuple[Span, ...] = ()
+    lower: str
 
-    @property
-    def lower(self) -> str:
-        """What is left to read, lower-case, with every cut as blanks; as long as the text."""
-        letters = list(_lower(self.text))
-        for start, end in self.cuts:
-            letters[start:end] = " " * (end - start)
-        return "".join(letters)
+    @classmethod
+    def of(cls, text: str) -> Draft:
+        """The whole of a cleaned text."""
+        return cls(text, "".join(low if len(low := letter.lower()) == 1 else letter for letter in text))
 
     def cut(self, *spans: Span) -> Draft:
         """Without these spans."""
-        return replace(self, cuts=(*self.cuts, *spans))
+        return Draft(_blanked(self.text, spans), _blanked(self.lower, spans)) if spans else self
 
     @property
     def description(self) -> str:
         """What remains as words for a provider."""
-        letters = list(self.text)
-        for start, end in self.cuts:
-            letters[start:end] = " " * (end - start)
-        tidy = _LOOSE.sub("", _GAPS.sub(" ", "".join(letters)))
+        tidy = _LOOSE.sub("", _GAPS.sub(" ", self.text))
         return _GAPS.sub(" ", tidy).strip(_EDGES)
 
 
-def _lower(text: str) -> str:
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+def _blanked(text: str, spans: Iterable[Span]) -> str:
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)

@@ -18,62 +18,11 @@ _SKIP = re.compile(r"(?:any |a |an |the |loud |big |too |much |many )+")
 _LINK = re.compile(r"(?P<link>\s*,\s*(?:or|nor|and)\s+|\s+(?:or|nor|and)\s+|\s*/\s*)(?P<no>(?:no|without) )?")
 _OR = re.compile(r"(?:\s*,)?\s+(?:or|nor)\s+(?:too |very )?")
 _COMMA = re.compile(r"\s*,\s*(?!(?:no|without|or|nor|and)\b)")
-_NO_NOUN = frozenset(
-    [
-        "one",
-        "way",
-        "idea",
-        "problem",
-        "problems",
-        "need",
-        "rush",
-        "thanks",
-        "thank",
-        "matter",
-        "worries",
-        "limit",
-        "doubt",
-        "more",
-        "less",
-        "longer",
-        "shorter",
-        "hurry",
-        "fuss",
-        "later",
-        "than",
-        "the",
-        "a",
-        "an",
-        "to",
-        "for",
-        "of",
-        "in",
-        "on",
-        "at",
-        "and",
-        "or",
-        "but",
-        "with",
-        "please",
-    ]
+_NO_NOUN = re.compile(
+    r"one|way|idea|problems?|need|rush|thanks?|matter|worries|limit|doubt|more|less|longer|shorter|hurry|fuss|later|than"
+    r"|the|a|an|to|for|of|in|on|at|and|or|but|with|please"
 )
-_VOICE = frozenset(
-    [
-        "vocal",
-        "vocals",
-        "voice",
-        "voices",
-        "singing",
-        "singer",
-        "singers",
-        "sung",
-        "lyric",
-        "lyrics",
-        "voiceover",
-        "speech",
-        "talking",
-    ]
-)
+_VOICE = re.compile(r"vocals?|voices?|singing|singers?|sung|lyrics?|voiceover|speech|talking")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import re
 
-_ONES = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-}
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_SMALL = (
+    "one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen, "
+    "seventeen, eighteen, nineteen"
+)
+_ROUND = "twenty, thirty, forty, fifty, sixty, seventy, eighty, ninety"
+_ONES = {word.strip(): number for number, word in enumerate(_SMALL.split(","), 1)}
+_TENS = {word.strip(): 10 * number for number, word in enumerate(_ROUND.split(","), 2)}
 
 DIGITS = r"\d+(?:[.,]\d+)?|[.]\d+"
 WORDS = (
