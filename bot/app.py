@@ -38,8 +38,6 @@ from storage import SqliteStore, open_store
 
 log = logging.getLogger(__name__)
 
-LEFTOVERS_AGE = 3600.0
-
 
 class SystemClock:
     """The time of this machine."""
@@ -89,11 +87,11 @@ class App:
 
     async def stop(self) -> None:
         """Stops listening, then working, then closes everything; within 5 s unless a paid call is open."""
-        await self.slack.stop_listening()
-        await self._runner.stop()
-        for provider in self._providers.values():
-            await provider.close()
-        await self._closing.aclose()
+        async with self._closing as closing:
+            for provider in self._providers.values():
+                closing.push_async_callback(provider.close)
+            closing.push_async_callback(self._runner.stop)
+            closing.push_async_callback(self.slack.stop_listening)
 
 
 async def open_app(settings: Settings, variant: Variant | None = None) -> App:
@@ -103,7 +101,6 @@ async def open_app(settings: Settings, variant: Variant | None = None) -> App:
         store = open_store(settings.database)
         undo.push_async_callback(store.close)
         folder = AudioFolder(settings.files.resolve())
-        await asyncio.to_thread(folder.sweep, LEFTOVERS_AGE)
         workers = Workers(settings.workers)
         undo.push_async_callback(workers.close)
         builtin = Builtin(run=workers.run, place=folder.take_path, root=folder.root)

@@ -94,6 +94,11 @@ class AudioFolder:
                 path.unlink(missing_ok=True)
                 _remove_if_empty(path.parent)
 
+    def kept(self) -> list[str]:
+        """Whose takes lie here: ids of tasks, and of takes that were fetched."""
+        folder = self._root / "takes"
+        return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
     def sweep(self, older_than: float = 0.0) -> int:
         """Removes what dead writers left: unfinished files not touched for `older_than` seconds; says how many."""
         removed = 0

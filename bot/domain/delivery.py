@@ -71,14 +71,17 @@ class Never:
 Verdict = Later | Gone | Fine | Never
 
 
-def judge(error: SlackError, attempts: int) -> Verdict:
-    """What to do after Slack's `error`, at the given number of failed attempts."""
+def judge(error: SlackError, attempts: int, *, harmless: bool = True) -> Verdict:
+    """What to do after Slack's `error`, at the given number of failed attempts.
+
+    `harmless`: whether a refusal such as already_reacted or file_not_found means that all is as it should be.
+    """
     if error.retry_after is not None:
         return Later(error.retry_after)
     if error.code in LATER:
         return Later(backoff(attempts))
     if error.code in GONE:
         return Gone()
-    if error.code in HARMLESS:
+    if harmless and error.code in HARMLESS:
         return Fine()
     return Never(WORDS.get(error.code, f"Slack refused it ({error.code})."))

@@ -26,6 +26,12 @@ EDIT_SPACING = 1.5
 POST_SPACING = 1.0
 """Seconds between two posts in one channel (Slack: about one a second)."""
 FAR = float("inf")
+TRIES = 8
+"""Of a post that fails by our own fault, before its job ends in words."""
+LOST_FILE = "The finished file is no longer on the bot's disk, so it can't be posted. Ask again with /bgm."
+SURPRISE = "Posting it went wrong here ({}); the log of the bot says more. Ask again with /bgm."
+MINOR = frozenset({PostKind.SEED, PostKind.REMOVE})
+"""Posts that a refusal such as already_reacted leaves as they should be."""
 
 
 class Deliver:
@@ -78,7 +84,10 @@ class Deliver:
             wait = backoff(letter.post.attempts)
             await self._store.write(partial(self._later, letter=letter, wait=wait, state=PostState.SENDING))
         except SlackError as error:
-            await self._refused(letter, error, pace)
+            await self._refused(letter, error, pace, interrupted=interrupted)
+        except Exception as error:
+            log.exception("post %s could not be sent", key)
+            await self._store.write(partial(self._broke, letter=letter, error=error))
         else:
             self._at(Point.POST_SENT)
             await self._store.write(partial(self._note, letter=letter, result=result))
@@ -86,7 +95,7 @@ class Deliver:
 
     def _claim(self, tx: Transaction, *, key: str) -> tuple[Letter, bool] | None:
         post = tx.post(key)
-        if post is None or post.state in {PostState.DONE, PostState.DROPPED}:
+        if post is None or post.state in {PostState.DONE, PostState.DROPPED} or post.due_at > self._clock.now():
             return None
         claimed = replace(post, state=PostState.SENDING, attempts=post.attempts + 1)
         tx.save_post(claimed)
@@ -105,15 +114,25 @@ class Deliver:
         post = tx.post(letter.post.key) or letter.post
         tx.save_post(replace(post, state=state, due_at=self._clock.now() + wait))
 
-    async def _refused(self, letter: Letter, error: SlackError, pace: Pace) -> None:
-        verdict = judge(error, letter.post.attempts)
+    def _broke(self, tx: Transaction, *, letter: Letter, error: Exception) -> None:
+        """Our own fault, or a bed that is no longer on disk: tried some more, then said in words."""
+        lost = isinstance(error, FileNotFoundError)
+        if lost or letter.post.attempts >= TRIES:
+            words = LOST_FILE if lost else SURPRISE.format(type(error).__name__)
+            outcome.unsendable(tx, letter=letter, words=words, now=self._clock.now())
+        else:
+            self._later(tx, letter=letter, wait=backoff(letter.post.attempts), state=PostState.SENDING)
+
+    async def _refused(self, letter: Letter, error: SlackError, pace: Pace, *, interrupted: bool) -> None:
+        verdict = judge(error, letter.post.attempts, harmless=letter.post.kind in MINOR)
         log.warning("post %s: Slack answered %s", letter.post.key, error.code)
         match verdict:
             case Later(seconds):
                 if error.retry_after is not None and pace.seconds:
                     self._spacing[pace.name] = self._spacing[pace.name].held(self._clock.now() + seconds)
-                work = partial(self._later, letter=letter, wait=seconds, state=PostState.PENDING)
-                await self._store.write(work)
+                # What nobody knew before a refused look-up, nobody knows after it.
+                state = PostState.SENDING if interrupted else PostState.PENDING
+                await self._store.write(partial(self._later, letter=letter, wait=seconds, state=state))
             case Fine():
                 await self._store.write(partial(self._note, letter=letter, result=Sent()))
             case Gone():

@@ -46,12 +46,12 @@ class Held:
 
     async def _resolve(self, held: HeldReaction) -> None:
         takes = await self._store.read(lambda tx: tx.takes_without_file_message(held.channel))
-        learned = [(take, await self._ask(take, held.channel)) for take in takes[-MOST_FILES:]]
+        learned = [(take, await self._ask(take.file_id, held.channel)) for take in takes[-MOST_FILES:] if take.file_id]
         await self._store.write(partial(self._note, held=held, learned=learned))
 
-    async def _ask(self, take: Take, channel: str) -> Shared:
+    async def _ask(self, file_id: str, channel: str) -> Shared:
         try:
-            return await self._messenger.shared(take.file_id or "", channel)
+            return await self._messenger.shared(file_id, channel)
         except (SlackError, SlackSilent):
             return Shared(complete=False)
 

@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
+
+from bot.domain.errors import StoreError
+from bot.domain.limits import backoff
 
 log = logging.getLogger(__name__)
 
 
 class Lanes:
-    """Runs pieces of work as tasks, one per lane. `on_free` is called whenever a lane is free again."""
+    """Runs pieces of work as tasks, one per lane. `on_free` is called whenever a lane is free again.
+
+    A lane whose work failed rests for a while, longer each time: what made it fail, e.g. a full disk, is likely to be
+    there still.
+    """
 
     def __init__(self, most: int, on_free: Callable[[], None]) -> None:
         self._most, self._on_free = most, on_free
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._failures: dict[str, int] = {}
+        self._resting: dict[str, asyncio.TimerHandle] = {}
 
     @property
     def full(self) -> bool:
         """Whether no further lane may start."""
         return len(self._tasks) >= self._most
 
+    @property
+    def under_way(self) -> Collection[str]:
+        """The lanes that have work under way."""
+        return frozenset(self._tasks)
+
     def busy(self, lane: str) -> bool:
-        """Whether this lane has work under way."""
-        return lane in self._tasks
+        """Whether this lane has work under way, or rests."""
+        return lane in self._tasks or lane in self._resting
 
     def start(self, lane: str, work: Coroutine[object, object, None]) -> None:
         """Starts work in a free lane; what it raises is logged, and the rows say what to do next."""
@@ -33,17 +47,32 @@ class Lanes:
 
     def _ended(self, lane: str, task: asyncio.Task[None]) -> None:
         del self._tasks[lane]
-        if not task.cancelled() and (error := task.exception()):
-            log.error("work in lane %s failed", lane, exc_info=error)
+        error = None if task.cancelled() else task.exception()
+        if error is None:
+            self._failures.pop(lane, None)
+        else:
+            self._rest(lane, error)
+        self._on_free()
+
+    def _rest(self, lane: str, error: BaseException) -> None:
+        failures = self._failures[lane] = self._failures.get(lane, 0) + 1
+        seconds = backoff(failures, most=15.0)
+        self._resting[lane] = asyncio.get_running_loop().call_later(seconds, self._rested, lane)
+        trace = None if isinstance(error, StoreError) else error
+        log.error("work in lane %s failed, it goes on in %.0f s: %s", lane, seconds, error, exc_info=trace)
+
+    def _rested(self, lane: str) -> None:
+        del self._resting[lane]
         self._on_free()
 
     async def stop(self, patience: float = 0.0) -> None:
         """Waits at most `patience` seconds for what is under way, then cancels it."""
         tasks = list(self._tasks.values())
-        if not tasks:
-            return
-        if patience:
+        if tasks and patience:
             await asyncio.wait(tasks, timeout=patience)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for timer in self._resting.values():
+            timer.cancel()
+        self._resting.clear()

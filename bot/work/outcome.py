@@ -53,7 +53,7 @@ def _message(letter: Letter, ts: str, role: Role) -> Message:
 
 
 def _file_sent(tx: Transaction, letter: Letter, result: Sent) -> None:
-    take = letter.take
+    take = tx.take(letter.post.take_id or "")
     if take is None or not result.files or take.job_id != letter.job.id:
         return
     picture = result.files[1] if len(result.files) > 1 else None
@@ -92,6 +92,10 @@ def gone(tx: Transaction, *, letter: Letter, now: float) -> None:
     if job is None or post.kind is PostKind.RETAKE or (post.is_edit and job.ended):
         tx.save_post(replace(post, state=PostState.DROPPED))
         return
+    if post.kind is PostKind.SEED:  # the card of the take alone was deleted: there is nothing left to react on
+        tx.save_post(replace(post, state=PostState.DROPPED))
+        _close(tx, job.id, now)
+        return
     if post.is_edit:
         tx.save_post(replace(post, state=PostState.DROPPED))
     else:
@@ -119,14 +123,20 @@ def unsendable(tx: Transaction, *, letter: Letter, words: str, now: float) -> No
         log.error("post %s will not be sent: %s", post.key, words)
         _close(tx, letter.job.id, now)
         return
-    for later in tx.posts(job_id=letter.job.id):
-        if later.in_line and not _settled(later):
-            tx.save_post(replace(later, state=PostState.DROPPED))
+    _drop_the_rest(tx, letter.job, post)
     job = tx.job(letter.job.id)
     moved = tx.move(job, Event.UNREACHABLE, now, reason=words) if job else None
     if moved:
         steps.refresh(tx, moved)
         steps.whisper(tx, moved, moved.asker, f"{words}{again(letter.takes, moved)}", "unreachable")
+
+
+def _drop_the_rest(tx: Transaction, job: Job, post: Post) -> None:
+    """What would follow in the thread, and the edit of a card that never comes."""
+    cardless = post.key == job.shown_as
+    for later in tx.posts(job_id=job.id):
+        if not _settled(later) and (later.in_line or (cardless and later.kind is PostKind.EDIT)):
+            tx.save_post(replace(later, state=PostState.DROPPED))
 
 
 def again(takes: tuple[Take, ...], job: Job) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -21,12 +21,14 @@ from bot.domain.thread import Take, TakeState
 from bot.work import steps
 from bot.work.lanes import Lanes
 from bot.work.points import PassBy, Point
+from bot.work.stored import until_stored
 
 log = logging.getLogger(__name__)
 
 LANES = 2
 TRIES = 5
 FULL_DISK_WAIT = 15.0
+SURPRISE = "Finishing it went wrong here ({}); the log of the bot says more."
 FULL_DISK = "The disk here is full. I go on by myself as soon as there is room."
 
 
@@ -73,20 +75,27 @@ class Produce:
             beds = [await self._finish(job, take) for take in takes]
         except DiskFull as error:
             log.warning("job %s: %s", job.id, error)
-            await self._store.write(partial(self._wait, job=job, words=FULL_DISK, seconds=FULL_DISK_WAIT))
+            await self._keep(partial(self._wait, job=job, words=FULL_DISK, seconds=FULL_DISK_WAIT))
         except (ProviderError, WorkerDied) as error:
             log.warning("job %s: %s", job.id, error)
-            await self._store.write(partial(self._retry, job=job, words=str(error)))
+            await self._keep(partial(self._retry, job=job, words=str(error)))
         except AudioError as error:
-            await self._store.write(partial(self._spoil, job=job, words=str(error)))
+            await self._keep(partial(self._spoil, job=job, words=str(error)))
+        except Exception as error:
+            log.exception("job %s could not be finished", job.id)
+            await self._keep(partial(self._retry, job=job, words=SURPRISE.format(type(error).__name__)))
         else:
             self._at(Point.BED_MADE)
-            await self._store.write(partial(self._done, job_id=job.id, beds=beds))
+            await self._keep(partial(self._done, job_id=job.id, beds=beds))
             self._at(Point.BED_STORED)
 
+    async def _keep(self, work: Callable[[Transaction], None]) -> None:
+        """Stores how it went: a job must not stay in the middle of producing while the bot lives."""
+        await until_stored(self._store, work)
+
     def _begin(self, tx: Transaction, *, job_id: str) -> list[Take] | None:
-        job = tx.job(job_id)
-        if job is None or tx.move(replace(job, attempts=job.attempts + 1), Event.PRODUCE, self._clock.now()) is None:
+        job, now = tx.job(job_id), self._clock.now()
+        if job is None or job.due_at > now or tx.move(job, Event.PRODUCE, now) is None:
             return None
         if job.kind is Kind.WAV:
             parent = tx.take(job.parent or "")
@@ -118,23 +127,29 @@ class Produce:
             picture = self._folder.relative(bed.picture) if bed.picture else None
             if moved.kind is not Kind.WAV:
                 receipt = _receipt(take, bed, self._providers[take.provider])
-                finished = replace(take, state=TakeState.FINISHED, receipt=receipt, bed=path, picture=picture)
+                finished = replace(
+                    tx.take(take.id) or take, state=TakeState.FINISHED, receipt=receipt, bed=path, picture=picture
+                )
                 tx.save_take(finished)
             steps.deliver_take(tx, moved, take, path, picture)
         steps.refresh(tx, moved)
 
-    def _wait(self, tx: Transaction, *, job: Job, words: str, seconds: float) -> None:
+    def _wait(self, tx: Transaction, *, job: Job, words: str, seconds: float, failures: int | None = None) -> None:
         now = self._clock.now()
         stored = tx.job(job.id)
-        if stored and (moved := tx.move(stored, Event.RESUME, now, reason=words, due_at=now + seconds)):
+        if stored is None:
+            return
+        counted = replace(stored, attempts=stored.attempts if failures is None else failures)
+        if moved := tx.move(counted, Event.RESUME, now, reason=words, due_at=now + seconds):
             steps.refresh(tx, moved)
 
     def _retry(self, tx: Transaction, *, job: Job, words: str) -> None:
         stored = tx.job(job.id)
-        if stored and stored.attempts >= TRIES:
+        failures = stored.attempts + 1 if stored else 1
+        if failures >= TRIES:
             self._spoil(tx, job=job, words=words)
         else:
-            self._wait(tx, job=job, words=words, seconds=backoff(stored.attempts if stored else 1, first=2.0))
+            self._wait(tx, job=job, words=words, seconds=backoff(failures, first=2.0), failures=failures)
 
     def _spoil(self, tx: Transaction, *, job: Job, words: str) -> None:
         stored = tx.job(job.id)

@@ -62,11 +62,18 @@ class Sender:
                 return await self._post(letter, interrupted=interrupted)
 
     async def _post(self, letter: Letter, *, interrupted: bool) -> Sent:
+        if letter.post.kind is PostKind.OPEN:
+            await self._enter(letter.thread.channel)  # first: nobody may look into a channel from outside
         if interrupted and (ts := await self._messenger.find(letter)):
             return Sent(ts)
-        if letter.post.kind is PostKind.OPEN:
-            await self._messenger.enter(letter.thread.channel)
         return Sent(await self._messenger.post(letter))
+
+    async def _enter(self, channel: str) -> None:
+        try:
+            await self._messenger.enter(channel)
+        except SlackError as error:
+            if error.code != "already_in_channel":
+                raise
 
     async def _seed(self, letter: Letter) -> Sent:
         for emoji in SEEDED if letter.about_ts else ():
@@ -102,7 +109,7 @@ class Sender:
     async def _upload(self, letter: Letter) -> Again:
         ids: list[str] = []
         if letter.post.data.get("rejoin"):
-            await self._messenger.enter(letter.thread.channel)
+            await self._enter(letter.thread.channel)
         for path, picture in self._parts(letter):
             upload = await self._messenger.reserve(path, letter, picture=picture)
             self._at(Point.FILE_RESERVED)

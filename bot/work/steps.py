@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.job import Job, Kind
 from bot.domain.ports import Transaction
-from bot.domain.thread import Json, Post, PostKind, Take
+from bot.domain.thread import Json, Post, PostKind, PostState, Take
 
 
 def open_thread(tx: Transaction, job: Job) -> None:
@@ -23,8 +23,10 @@ def open_card(tx: Transaction, job: Job) -> None:
 
 
 def refresh(tx: Transaction, job: Job, *, due_at: float = 0.0) -> None:
-    """The job's card as it stands when it is sent; puts itself in place of one that waits."""
-    if job.shown_as:
+    """The job's card as it stands when it is sent; puts itself in place of one that waits. Nothing where there is no
+    card, or where it can never be posted."""
+    card = tx.post(job.shown_as) if job.shown_as else None
+    if card and card.state is not PostState.DROPPED:
         tx.put_post(_post(job, PostKind.EDIT, f"{job.id}:edit", due_at=due_at))
 
 

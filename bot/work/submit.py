@@ -18,6 +18,7 @@ from bot.domain.thread import Task, TaskState
 from bot.work import steps
 from bot.work.lanes import Lanes
 from bot.work.points import PassBy, Point
+from bot.work.stored import until_stored
 
 log = logging.getLogger(__name__)
 
@@ -56,10 +57,16 @@ class Submit:
 
     async def stop(self) -> None:
         """An open paid call is waited for: guessing its outcome costs more than a minute."""
-        await self._lanes.stop(patience=OPEN_POST_PATIENCE)
+        paying = [name for name in self._lanes.under_way if not self._providers[name].repeatable]
+        if paying:
+            log.warning("waiting at most %.0f s for an open paid call: %s", OPEN_POST_PATIENCE, ", ".join(paying))
+        await self._lanes.stop(patience=OPEN_POST_PATIENCE if paying else 0.0)
 
     async def _submit(self, job: Job) -> None:
-        provider = self._providers[job.provider]
+        provider = self._providers.get(job.provider)
+        if provider is None:
+            await self._store.write(partial(self._orphaned, job_id=job.id))
+            return
         task = await self._store.write(partial(self._intend, job_id=job.id, provider=provider))
         if task is None:
             return
@@ -67,21 +74,21 @@ class Submit:
         try:
             provider_id = await provider.submit(task.request, task.id)
         except NeverSent as error:
-            await self._store.write(partial(self._retry, task=task, words=str(error)))
+            await until_stored(self._store, partial(self._retry, task=task, words=str(error)))
         except Refused as error:
-            await self._store.write(partial(self._fail, task=task, words=str(error)))
+            await until_stored(self._store, partial(self._fail, task=task, words=str(error)))
         except Exception:
             log.exception("job %s: the outcome of its paid call is unknown", job.id)
-            await self._store.write(partial(self._lose, task=task))
+            await until_stored(self._store, partial(self._lose, task=task))
         else:
             self._at(Point.TASK_ASKED)
-            await self._store.write(partial(self._started, task=task, provider_id=provider_id))
+            await until_stored(self._store, partial(self._started, task=task, provider_id=provider_id))
             self._at(Point.TASK_STORED)
 
     def _intend(self, tx: Transaction, *, job_id: str, provider: Provider) -> Task | None:
         now = self._clock.now()
         job = tx.job(job_id)
-        if job is None:
+        if job is None or job.due_at > now:
             return None
         step = next_step(job, tx.tasks(job.id))
         if isinstance(step, Finish):
@@ -102,13 +109,19 @@ class Submit:
         tx.add_task(task)
         return task
 
+    def _orphaned(self, tx: Transaction, *, job_id: str) -> None:
+        job = tx.job(job_id)
+        words = f"{job.provider} is not set up here any more. Ask again with /bgm." if job else ""
+        if job and (moved := tx.move(job, Event.REFUSED, self._clock.now(), reason=words)):
+            steps.refresh(tx, moved)
+
     def _started(self, tx: Transaction, *, task: Task, provider_id: str) -> None:
         now = self._clock.now()
         due_at = now + next_look(Durations(task.expected), 0.0)
         tx.save_task(replace(task, state=TaskState.STARTED, provider_id=provider_id, created_at=now, due_at=due_at))
         moved = self._move(tx, task, Event.STARTED)
         if moved:
-            tx.save_job(replace(moved, started_at=now, expected=task.expected + FINISHING_SECONDS))
+            tx.save_job(replace(moved, attempts=0, started_at=now, expected=task.expected + FINISHING_SECONDS))
             steps.refresh(tx, moved)
 
     def _retry(self, tx: Transaction, *, task: Task, words: str) -> None:

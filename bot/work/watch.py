@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 ORIGINS = {Kind.EXTEND: "extended", Kind.REGENERATE: "regenerated", Kind.REMAKE: "remade"}
 DAY = 86_400.0
 GIVE_UP_SECONDS = 3600.0
+NOTHING = "The provider says it is done, and gave no audio."
 TOO_LONG = "The provider has not answered for an hour. Ask again with 🔁 or /bgm; nothing more is waited for."
 
 
@@ -43,6 +44,7 @@ class Watch:
     ) -> None:
         self._store, self._providers, self._clock, self._ids, self._at = store, providers, clock, ids, at
         self._keep_seconds = keep_days * DAY
+        self._since = clock.now()
         self.bell = asyncio.Event()
         self._told: set[str] = set()
 
@@ -70,14 +72,15 @@ class Watch:
         return due + started, {task.id for task in news if task.state is TaskState.INTENT}
 
     async def _forget(self, task: Task) -> None:
-        await self._providers[task.provider].forget(task)
+        if provider := self._providers.get(task.provider):
+            await provider.forget(task)
         await self._store.write(lambda tx: tx.save_task(replace(task, state=TaskState.FAILED)))
 
     async def _look(self, task: Task) -> None:
         try:
             look = await self._providers[task.provider].look(task)
-        except ProviderError as error:
-            log.warning("task %s could not be looked at: %s", task.id, error)
+        except Exception as error:
+            log.warning("task %s could not be looked at: %r", task.id, error, exc_info=_surprise(error))
             look = Pending()
             task = replace(task, expected=max(task.expected, backoff(task.looks + 1)))
         await self._store.write(partial(self._note, task=task, look=look))
@@ -89,6 +92,8 @@ class Watch:
         if job is None:
             return
         match look:
+            case Finished(takes=()):
+                self._broke(tx, job, task, NOTHING)
             case Finished(takes):
                 self._finished(tx, job, task, takes)
             case Broken(words):
@@ -99,7 +104,8 @@ class Watch:
     def _pending(self, tx: Transaction, job: Job, task: Task) -> None:
         now = self._clock.now()
         age = now - task.created_at
-        if age > GIVE_UP_SECONDS + task.expected:
+        # The hours that the bot was not there to look do not count.
+        if now - max(task.created_at, self._since) > GIVE_UP_SECONDS + task.expected:
             self._broke(tx, job, task, TOO_LONG)
             return
         due_at = task.created_at + next_look(Durations(task.expected), age)
@@ -138,3 +144,8 @@ class Watch:
 
     async def stop(self) -> None:
         """Nothing of its own is under way."""
+
+
+def _surprise(error: Exception) -> Exception | None:
+    """What deserves a trace: not what a provider is known to raise."""
+    return None if isinstance(error, ProviderError) else error

@@ -167,9 +167,7 @@ class Wishes:
         for post in tx.posts(job_id=job.id):
             if post.state is PostState.PENDING and post.attempts == 0 and not post.is_edit:
                 tx.save_post(replace(post, state=PostState.DROPPED))
-        card = tx.post(job.shown_as)
-        if card and card.state is not PostState.DROPPED:
-            steps.refresh(tx, job)
+        steps.refresh(tx, job)
 
     def _refuse(self, tx: Transaction, job: Job, words: str, *, user: str, step: str, aloud: bool) -> Refused:
         if aloud:
