@@ -29,7 +29,7 @@ class Durations:
         """The share of tasks that are done after `seconds`."""
         if seconds <= 0:
             return 0.0
-        return _NORMAL.cdf(log(seconds / self.median) / self.sigma)
+        return _NORMAL.cdf((log(seconds) - log(self.median)) / self.sigma)
 
 
 def expected_lag(durations: Durations, last_look: float, age: float) -> float:

@@ -9,13 +9,13 @@ _ENTITY = re.compile(r"&(?:amp;)*(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _LINK = re.compile(r"<([a-z][a-z0-9+.-]{1,20}:[^<>|]*)(?:\|([^<>]*))?>", re.IGNORECASE)
 _MENTION = re.compile(r"<[@#!][^<>]*>")
-_LEFT = str.maketrans("<>", "  ")
 
 
 def clean(text: str) -> str:
     """The text as it is read; nothing in it can mention or link, whatever was typed."""
     plain = _undo(unicodedata.normalize("NFKC", _undo(text)))
-    return " ".join("".join(_letter(letter) for letter in plain.translate(_LEFT)).split())
+    letters = {ord(letter): _letter(letter) for letter in set(plain)}
+    return " ".join(plain.translate(letters).split())
 
 
 def _undo(text: str) -> str:
@@ -35,8 +35,8 @@ def _without_invisible(text: str) -> str:
 
 
 def _letter(letter: str) -> str:
-    if "!" <= letter <= "~":
-        return letter
+    if letter in "<>":
+        return " "
     match unicodedata.category(letter):
         case "Nd":
             return str(unicodedata.decimal(letter))

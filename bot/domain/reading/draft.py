@@ -24,7 +24,10 @@ class Draft:
     @classmethod
     def of(cls, text: str) -> Draft:
         """The whole of a cleaned text."""
-        return cls(text, "".join(low if len(low := letter.lower()) == 1 else letter for letter in text))
+        lower = text.lower()
+        if len(lower) != len(text):
+            lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+        return cls(text, lower)
 
     def cut(self, *spans: Span) -> Draft:
         """Without these spans."""

@@ -68,8 +68,14 @@ def find_flags(draft: Draft) -> list[Flag]:
     """Every flag in order. Raises BriefRefused for an unknown one and for one without its value."""
     found: list[Flag] = []
     lower, at = draft.lower, 0
+    prose: set[str] = set()
     while match := _FLAG.search(lower, at):
+        if match[0] in prose:
+            at = match.end()
+            continue
         flag = _read(draft.text, lower, match)
+        if flag is None:
+            prose.add(match[0])
         at = flag.span[1] if flag else match.end()
         if flag:
             found.append(flag)

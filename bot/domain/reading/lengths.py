@@ -39,7 +39,8 @@ _ANYWHERE = re.compile(rf"{_START}(?:{LENGTH.pattern})")
 FRAMES = re.compile(r"(?<![\d:])\d{1,2}:\d{2}:\d{2}[:;]\d{2}(?![\d:])")
 _TO = r"\s*(?:[-‐‑‒–—−]|\bto\b)\s*"
 RANGE = re.compile(
-    rf"{_START}(?:{_N}|{numbers.WORDS})(?:{_TO}| or )(?:{_N}|{numbers.WORDS}){_GAP}(?:{_M}|{_S}){_END}"
+    rf"{_START}(?:(?:{_N})(?:{_TO}| or )|(?:{numbers.WORDS}) (?:to|or) )"
+    rf"(?:{_N}|{numbers.WORDS}){_GAP}(?:{_M}|{_S}){_END}"
     rf"|{_START}(?:{_N}|{numbers.WORDS}){_GAP}(?:{_M}|{_S}){_TO}(?:{_N}|{numbers.WORDS}){_GAP}(?:{_M}|{_S}){_END}"
     rf"|{_START}\d+:\d\d{_TO}\d+:\d\d(?![\d:])"
 )

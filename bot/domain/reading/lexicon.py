@@ -59,7 +59,10 @@ def _entries() -> Mapping[Key, tuple[Kind, str]]:
 
 
 ENTRIES = _entries()
-LONGEST_ENTRY = max(map(len, ENTRIES))
+REACH: dict[str, int] = {}
+"""By its first word, how many words the longest entry has."""
+for _key in ENTRIES:
+    REACH[_key[0]] = max(len(_key), REACH.get(_key[0], 0))
 
 
 def find_entries(lower: str) -> list[Entry]:
@@ -75,8 +78,11 @@ def find_entries(lower: str) -> list[Entry]:
 
 
 def _longest(lower: str, words: Sequence[tuple[str, Span]], at: int) -> tuple[int, Entry | None]:
+    most = REACH.get(words[at][0])
+    if most is None:
+        return 1, None
     reach = at + 1
-    while reach < min(len(words), at + LONGEST_ENTRY) and _joined(lower, words[reach - 1][1], words[reach][1]):
+    while reach < min(len(words), at + most) and _joined(lower, words[reach - 1][1], words[reach][1]):
         reach += 1
     for end in range(reach, at, -1):
         known = ENTRIES.get(tuple(word for word, _ in words[at:end]))
