@@ -32,7 +32,7 @@ _LOOKALIKES = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _ANGLES = str.maketrans({"<": "‹", ">": "›"})
 _PATTERNS = (
-    (re.compile(r"[@＠](?=\w)"), f"@{JOINER}"),
+    (re.compile(r"[@＠](?=\S)"), f"@{JOINER}"),
     (re.compile(r"(?<=\w):(?=//)"), f":{JOINER}"),
     (re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})"), f".{JOINER}"),
     (re.compile(r":(?=[\w+'’-]+:)"), f":{JOINER}"),

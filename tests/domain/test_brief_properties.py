@@ -11,46 +11,59 @@ from bot.domain.brief import Brief, as_json, read
 from bot.domain.errors import BriefRefused
 from bot.domain.reading.lexicon import ENTRIES, Kind, find_entries, key
 
-PIECES = st.sampled_from(
-    [
-        "calm",
-        "lo-fi",
-        "no",
-        "drums",
-        ",",
-        "or",
-        "and",
-        "without",
-        "45s",
-        "0:45",
-        "90 bpm",
-        "x3",
-        "wav",
-        "for",
-        '"',
-        "'",
-        "“",
-        "”",
-    ]
-    + ["--", "—", "--length", "--tempo", "90", "in", "5 min", "'80s", "80s", "&lt;", "&amp;", "<!channel>", "<@U1|ann>"]
-    + [
-        "<https://x.y|z>",
-        "*",
-        "_",
-        "~",
-        "`",
-        "vocals",
-        "title:",
-        "piano",
-        "(",
-        ")",
-        "half a minute",
-        "30-45s",
-        "\u200b",
-        "🎵",
-        "٣",
-    ]
-)
+PLAIN = [
+    "calm",
+    "lo-fi",
+    "no",
+    "drums",
+    ",",
+    "or",
+    "and",
+    "without",
+    "45s",
+    "0:45",
+    "90 bpm",
+    "x3",
+    "wav",
+    "for",
+    "in",
+    "80s",
+]
+MARKS = [
+    '"',
+    "'",
+    "“",
+    "”",
+    "--",
+    "—",
+    "&lt;",
+    "&amp;",
+    "<!channel>",
+    "<@U1|ann>",
+    "<https://x.y|z>",
+    "*",
+    "_",
+    "~",
+    "`",
+    "(",
+    ")",
+]
+MORE = [
+    "--length",
+    "--tempo",
+    "90",
+    "5 min",
+    "'80s",
+    "vocals",
+    "title:",
+    "piano",
+    "half a minute",
+    "30-45s",
+    "\u200b",
+    "🎵",
+    "٣",
+]
+PIECES = st.sampled_from([*PLAIN, *MARKS, *MORE])
 TEXTS = st.one_of(
     st.text(max_size=300), st.lists(PIECES, max_size=30).map(" ".join), st.lists(PIECES, max_size=30).map("".join)
 )
