@@ -44,8 +44,10 @@ def complete_upload(call: Call) -> Json:
 
 
 def info(call: Call) -> Json:
-    """files.info: `shares` is empty until the file's message exists."""
+    """files.info: nothing before the upload is completed; `shares` is empty until the file's message exists."""
     file = call.parts.files.known(call.need("file", "file_not_found"))
+    if file.state in {"reserved", "uploaded"}:
+        raise SlackError("file_not_found")
     return {"file": file_as_api(file), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
