@@ -83,7 +83,8 @@ class TakeTables(Statements):
             SELECT DISTINCT takes.*
             FROM posts CROSS JOIN threads ON threads.id = posts.thread_id CROSS JOIN takes ON takes.id = posts.take_id
             WHERE posts.kind = 'file' AND posts.ts IS NULL AND posts.state <> 'dropped'
-            AND (posts.attempts > 0 OR posts.state <> 'pending') AND threads.channel = :channel
+            AND (posts.attempts > 0 OR posts.state <> 'pending' OR json_extract(posts.data, '$.stage') IS NOT NULL)
+            AND threads.channel = :channel
             AND NOT EXISTS (
                 SELECT 1 FROM messages
                 WHERE messages.take_id = posts.take_id AND messages.role = 'file' AND messages.job_id = posts.job_id)

@@ -237,6 +237,9 @@ async def test_a_file_without_its_message_is_looked_for(furnished: Store) -> Non
     await furnished.write(lambda tx: tx.save_post(a_post("j1:file:v1", PostKind.FILE, take_id="v1", attempts=1)))
     assert await missing() == ["v1"]
     assert await missing("C2") == []
+    between = a_post("j1:file:v1", PostKind.FILE, take_id="v1", data={"stage": "shared"})
+    await furnished.write(lambda tx: tx.save_post(between))
+    assert await missing() == ["v1"]
     message = Message(channel="C1", ts="5.0", role=Role.FILE, thread_id="t1", job_id="j1", take_id="v1")
     await furnished.write(lambda tx: tx.add_message(message))
     assert await missing() == []
