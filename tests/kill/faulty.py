@@ -15,17 +15,19 @@ from bot.settings import load
 from bot.work.answers import Answer, Nothing
 from bot.work.intake import Intake
 
-LATE_SECONDS = 0.3
+LATE_SECONDS = 1.0
 
 
 class AcksBeforeItCommits(Intake):
     """Answers at once, and stores a little later."""
 
     async def _stored(self, work: Callable[[Transaction], Answer]) -> Answer:
-        self._late = asyncio.get_running_loop().call_later(
-            LATE_SECONDS, lambda: asyncio.ensure_future(super(AcksBeforeItCommits, self)._stored(work))
-        )
+        self._late = asyncio.create_task(self._store_late(work))
         return Nothing()
+
+    async def _store_late(self, work: Callable[[Transaction], Answer]) -> None:
+        await asyncio.sleep(LATE_SECONDS)
+        await super()._stored(work)
 
 
 class NeverLooks:
@@ -45,9 +47,16 @@ class NeverLooks:
         return Shared(complete=False, ts=seen.ts, permalink=seen.permalink)
 
 
+def never_looks(messenger: Messenger) -> Messenger:
+    """The messenger with that fault."""
+    faulty: Any = NeverLooks(messenger)
+    return faulty  # type: ignore[no-any-return]
+
+
 FAULTS = {
+    "none": Variant(),
     "ack-before-commit": Variant(intake=AcksBeforeItCommits),
-    "post-without-look-up": Variant(messenger=NeverLooks),  # type: ignore[arg-type]
+    "post-without-look-up": Variant(messenger=never_looks),
 }
 
 if __name__ == "__main__":

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox.slack_server import SandboxSlack
 from sandbox.records import BOT_USER, Message
+from sandbox.slack_server import SandboxSlack
+
+CARD = re.compile(r"(?P<label>v\d+) of (?P<title>K\d+) is ready")
 
 
 @dataclass(slots=True)
 class Asked:
-    """What people asked for and what Slack showed them at once."""
+    """What people asked for, and what Slack showed them at once."""
 
-    accepted: list[str] = field(default_factory=list)
-    """Titles whose command was acked."""
-    extended: list[str] = field(default_factory=list)
-    """Titles on whose first take somebody reacted with ⏩."""
+    accepted: set[str] = field(default_factory=set)
+    """Titles whose command was acked. One that was not acked may be made, once, or not."""
+    wishes: dict[str, int] = field(default_factory=dict)
+    """By title: how many reactions ask for one more take."""
+
+    def due(self, title: str) -> int:
+        """How many takes there must be in the end."""
+        return 1 + self.wishes[title]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The card of a take in Slack."""
+
+    title: str
+    label: str
+    channel: str
+    ts: str
 
 
 def bot_messages(slack: SandboxSlack) -> list[Message]:
@@ -26,57 +44,73 @@ def bot_messages(slack: SandboxSlack) -> list[Message]:
     world = slack.world
     roots = [root for channel in world.channels for root in world.roots(channel)]
     everything = [message for root in roots for message in (root, *world.replies(root))]
-    return [m for m in everything if m.user == BOT_USER and not m.deleted]
+    return [message for message in everything if message.user == BOT_USER and not message.deleted]
 
 
 def key_of(message: Message) -> str:
     """The outbox step that the message carries, if any."""
-    metadata = message.metadata or {}
-    return str(metadata.get("event_payload", {}).get("key", ""))
+    return str((message.metadata or {}).get("event_payload", {}).get("key", ""))
 
 
-def keys(slack: SandboxSlack) -> Counter[str]:
-    """How often each step of the outbox stands in Slack."""
-    return Counter(key for m in bot_messages(slack) if (key := key_of(m)))
+def made(slack: SandboxSlack) -> list[Card]:
+    """The card of every take."""
+    found = [(message, CARD.match(message.text)) for message in bot_messages(slack)]
+    return [Card(match["title"], match["label"], message.channel, message.ts) for message, match in found if match]
 
 
-def file_names(slack: SandboxSlack) -> Counter[str]:
-    """How often each audio file was shared in a thread."""
-    return Counter(f.name for m in bot_messages(slack) for f in m.files if f.mimetype.startswith("audio"))
+def file_names(slack: SandboxSlack) -> list[str]:
+    """Every audio file that stands in a thread."""
+    return [file.name for m in bot_messages(slack) for file in m.files if file.mimetype.startswith("audio")]
 
 
-def delivered(slack: SandboxSlack, title: str, label: str) -> bool:
-    """Whether this take's file and its card stand in Slack."""
-    has_file = any(name.startswith(f"{title} ") and f" {label}." in name for name in file_names(slack))
-    cards = [m for m in bot_messages(slack) if key_of(m).endswith(":card") and key_of(m).startswith("v")]
-    return has_file and any(title in m.text and label in m.text for m in cards)
-
-
-def waiting_for(slack: SandboxSlack, asked: Asked) -> list[str]:
-    """What was asked for and acked but is not in Slack yet."""
-    first = [f"{title} v1" for title in asked.accepted if not delivered(slack, title, "v1")]
-    second = [f"{title} v2" for title in asked.extended if not delivered(slack, title, "v2")]
-    return first + second
+def open_titles(slack: SandboxSlack, asked: Asked) -> list[str]:
+    """What was acked and does not stand in Slack as a whole yet: each take's file and its card."""
+    cards = Counter(card.title for card in made(slack))
+    files = Counter(name.split()[0] for name in file_names(slack))
+    begun = asked.accepted | set(cards)
+    return sorted(title for title in begun if min(cards[title], files[title]) < asked.due(title))
 
 
 def problems(slack: SandboxSlack, asked: Asked, database: Path) -> list[str]:
     """Everything that is not as promised; empty when all is well."""
-    found = [f"lost: {what}" for what in waiting_for(slack, asked)]
-    found += [f"posted {count} times: {key}" for key, count in keys(slack).items() if count > 1]
-    found += [f"shared {count} times: {name}" for name, count in file_names(slack).items() if count > 1]
-    return found + database_problems(database)
+    return [*_lost(slack, asked), *_doubled(slack, asked), *database_problems(database)]
+
+
+def _lost(slack: SandboxSlack, asked: Asked) -> list[str]:
+    given_up = [f"an event was never acked: {entry['event_id']}" for entry in slack.ledger.of("event_given_up")]
+    return [f"lost: {title}" for title in open_titles(slack, asked)] + given_up
+
+
+def _doubled(slack: SandboxSlack, asked: Asked) -> list[str]:
+    keys = Counter(key for message in bot_messages(slack) if (key := key_of(message)))
+    files = Counter(file_names(slack))
+    takes = Counter(card.title for card in made(slack))
+    return [
+        *(f"posted {count} times: {key}" for key, count in keys.items() if count > 1),
+        *(f"shared {count} times: {name}" for name, count in files.items() if count > 1),
+        *(f"made {count} takes: {title}" for title, count in takes.items() if count > asked.due(title)),
+    ]
 
 
 def database_problems(database: Path) -> list[str]:
     """Whether the database is whole and nothing in it is half done."""
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         check = connection.execute("pragma integrity_check").fetchone()[0]
-        open_jobs = connection.execute("select id, state from jobs where state not in ('delivered')").fetchall()
-        half = connection.execute("select key, state from posts where state not in ('done', 'dropped')").fetchall()
-    connection.close()
-    found = [] if check == "ok" else [f"integrity: {check}"]
-    return (
-        found
-        + [f"job {job} is {state}" for job, state in open_jobs]
-        + [f"post {key} is {state}" for key, state in half]
-    )
+        whole = [] if check == "ok" else [f"integrity: {check}"]
+        return whole + half_done(connection)
+
+
+def half_done(connection: sqlite3.Connection) -> list[str]:
+    """Jobs, tasks, posts and reactions that still want something."""
+    jobs = connection.execute("select id, state from jobs where state <> 'delivered'").fetchall()
+    tasks = connection.execute("select id, state from tasks where state not in ('finished', 'failed')").fetchall()
+    posts = connection.execute("select key, state from posts where state not in ('done', 'dropped')").fetchall()
+    reactions = connection.execute("select ts, 'held' from reactions").fetchall()
+    rows = {"job": jobs, "task": tasks, "post": posts, "reaction": reactions}
+    return [f"{kind} {name} is {state}" for kind, found in rows.items() for name, state in found]
+
+
+def is_quiet(database: Path) -> bool:
+    """Whether the bot has nothing left to do."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return not half_done(connection)
