@@ -31,11 +31,15 @@ def main() -> int:
     right = sum(style == said for (style, _), said in guesses.items()) / len(guesses)
     _table(known, guesses)
     twins = sum(alike(make(s, a, SECONDS), make(s, b, SECONDS)) for s in STYLES for a, b in ((1, 2), (1001, 1002)))
-    repeats = [s for s, style in STYLES.items() if not style.loops and any(repeated(make(s, seed, 60.0)) for seed in UNSEEN)]
+    repeats = [
+        s for s, style in STYLES.items() if not style.loops and any(repeated(make(s, seed, 60.0)) for seed in UNSEEN)
+    ]
     voice = {style: max(rows[style, seed][NAMES.index("voice")] for seed in (*KNOWN, *UNSEEN)) for style in STYLES}
     told = [name for ok, name in zip(turned, GENRES_TURNED, strict=True) if ok]
     print(f"\nnamed right on unseen seeds: {right:.0%}   twins: {twins}   four bars repeated in: {repeats or 'none'}")
-    print(f"loudest 1-4 kHz share: {max(voice.values()):.1f} dB ({max(voice, key=lambda s: voice[s])})   moods told apart: {told}")
+    print(
+        f"loudest 1-4 kHz share: {max(voice.values()):.1f} dB ({max(voice, key=lambda s: voice[s])})   moods told apart: {told}"
+    )
     figures = {"named": right, "twins": twins, "repeats": repeats, "voice_db": max(voice.values()), "moods": told}
     print(json.dumps({"bench": "style", "styles": len(STYLES), **figures}))
     good = right >= 0.8 and not twins and not repeats and max(voice.values()) <= -14 and len(told) == len(GENRES_TURNED)
@@ -50,7 +54,10 @@ def guess(known: dict[str, np.ndarray], unseen: dict[tuple[str, int], np.ndarray
     """Name each unseen bed by the nearest style's centre, every figure counted in its own spread within styles."""
     spread = np.sqrt(np.mean([rows.var(axis=0) for rows in known.values()], axis=0)) + 1e-6
     centres = {style: rows.mean(axis=0) for style, rows in known.items()}
-    return {key: min(centres, key=lambda s: float((((row - centres[s]) / spread) ** 2).sum())) for key, row in unseen.items()}
+    return {
+        key: min(centres, key=lambda s: float((((row - centres[s]) / spread) ** 2).sum()))
+        for key, row in unseen.items()
+    }
 
 
 def alike(one: Score, other: Score) -> bool:

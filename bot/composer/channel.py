@@ -10,13 +10,14 @@ import numpy as np
 
 from .balance import DRUM_ROLES, LAYERS
 from .instruments import STRUCK, SUSTAINED
-from .kit import KITS, NAMES
+from .kit import KITS, NAMES, PIECES
 from .mixing import Strip
 from .score import RATE, Note, Part
 from .strokes import hit
 from .sustained import Sustained
 from .tone import Floats, Samples, Tone
 
+OPEN_HAT = PIECES["open hat"]
 CACHE_BYTES = 20 << 20
 
 
@@ -162,6 +163,8 @@ class Channel:
         angle = (min(max(pan, -1.0), 1.0) + 1) * np.pi / 4
         left, right = loudness * np.cos(angle) * 1.4142, loudness * np.sin(angle) * 1.4142
         let_go = at + max(note.length, 240)
+        if self.part.name in DRUM_ROLES and note.pitch != OPEN_HAT:
+            let_go = at + sample.data.shape[-1]
         stop = let_go + sample.release
         if not sample.loop:
             stop = min(stop, at + sample.data.shape[-1])

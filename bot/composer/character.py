@@ -118,7 +118,7 @@ def _key(description: str) -> tuple[int, bool] | None:
 
 def _lifted(rule: Rule, turn: Turn) -> Rule:
     """Register and density follow the mood; a bass stays where its strings are."""
-    shift = 0 if rule.role == "bass" else round(5 * turn.register)
-    density = min(max(rule.density + 0.25 * turn.energy, 0.1), 1.0)
+    shift = 0 if rule.role == "bass" else round(6 * turn.register)
+    density = min(max(rule.density + 0.38 * turn.energy, 0.1), 1.0)
     force = min(max(rule.force * (1 + 0.14 * turn.energy), 0.25), 0.95)
     return replace(rule, span=(rule.span[0] + shift, rule.span[1] + shift), density=density, force=force)

@@ -123,7 +123,7 @@ class _Book:
         return self._character.style
 
     def _energy(self, passage: Passage) -> float:
-        return min(max(passage.energy + 0.24 * self._character.turn.energy, 0.12), 1.0)
+        return min(max(passage.energy + 0.28 * self._character.turn.energy, 0.12), 1.0)
 
     def part(self, rule: Rule, passages: tuple[Passage, ...]) -> Part:
         notes: list[Note] = []

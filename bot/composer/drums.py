@@ -9,7 +9,7 @@ from random import Random
 from .dice import dice
 from .harmony import Bar, Passage
 from .kit import PIECES
-from .playing import WEIGHT, Event, steps
+from .playing import WEIGHT, Event, by_density, steps
 from .style import Groove
 
 
@@ -17,7 +17,10 @@ def play(groove: Groove, passage: Passage, rng: Random, theme: str, *, density: 
     """The groove over one section."""
     out: list[Event] = []
     force = groove.force * (0.75 + 0.32 * passage.energy)
-    chosen = {layer.piece: dice(f"{theme}/{layer.piece}").choice(layer.patterns) for layer in groove.layers}
+    chosen = {
+        layer.piece: dice(f"{theme}/{layer.piece}").choice(by_density(layer.patterns, density))
+        for layer in groove.layers
+    }
     for bar in passage.bars:
         fill = _fill(groove, passage, bar, rng, density)
         for layer in groove.layers:
@@ -25,7 +28,11 @@ def play(groove: Groove, passage: Passage, rng: Random, theme: str, *, density: 
                 passage.kind == "break" and groove.breaks and layer.piece in ("kick", "snare", "clap")
             ):
                 continue
-            pattern = rng.choice(layer.patterns) if bar.index % 2 and rng.random() < 0.35 else chosen[layer.piece]
+            pattern = (
+                rng.choice(by_density(layer.patterns, density))
+                if bar.index % 2 and rng.random() < 0.35
+                else chosen[layer.piece]
+            )
             out.extend(_layer(layer.piece, pattern, bar, rng, force=force, until=bar.beats - fill[0], density=density))
         out.extend(Event(bar.start + beat, 0.25, PIECES[piece], force * weight) for beat, piece, weight in fill[1])
         if bar.index == 0 and passage.number and passage.energy >= 0.6 and groove.crash:

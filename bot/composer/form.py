@@ -76,7 +76,9 @@ def _fitting(seconds: float, wanted: float, meter: int, *, loop: bool) -> float:
 
     def unfit(n: int) -> float:
         tail = 0 if loop else _ending_bars(n, seconds / n)
-        return abs(n / bars - 1) * 12 + (0.0, 0.55, 0.3, 0.6)[(n - tail) % 4]
+        # A short intro is two bars before the fours, a long one four.
+        odd = (n - tail) % 4 if loop or n - tail >= 22 else (n - tail + 2) % 4
+        return abs(n / bars - 1) * 12 + (0.0, 0.55, 0.3, 0.6)[odd]
 
     return min(around, key=unfit) * meter * 60 / seconds
 

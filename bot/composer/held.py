@@ -6,13 +6,13 @@ from .sustained import Sustained
 
 SUSTAINED: dict[str, Sustained] = {
     "strings": Sustained(
-        slope=1.0, spread=26, dark=900, bright=4200, formants=((380, 3, 0.6), (3200, 3, 0.5)), attack=0.35, release=0.7
+        slope=1.0, spread=15, dark=900, bright=4200, formants=((380, 3, 0.6), (3200, 3, 0.5)), attack=0.35, release=0.7
     ),
     "short strings": Sustained(
-        slope=0.9, spread=20, dark=1300, bright=4500, formants=((380, 3, 0.6),), attack=0.02, release=0.16
+        slope=0.9, spread=13, dark=1300, bright=4500, formants=((380, 3, 0.6),), attack=0.02, release=0.16
     ),
     "cello": Sustained(
-        slope=1.0, spread=14, dark=600, bright=2500, formants=((240, 4, 0.5), (600, 2, 0.4)), attack=0.22, release=0.5
+        slope=1.0, spread=9, dark=600, bright=2500, formants=((240, 4, 0.5), (600, 2, 0.4)), attack=0.22, release=0.5
     ),
     "violin": Sustained(
         slope=0.9,
@@ -25,7 +25,7 @@ SUSTAINED: dict[str, Sustained] = {
     ),
     "choir": Sustained(
         slope=0.7,
-        spread=30,
+        spread=17,
         dark=750,
         bright=2600,
         formants=((480, 9, 0.5), (900, 5, 0.35), (2700, -4, 0.5)),
@@ -62,12 +62,12 @@ SUSTAINED: dict[str, Sustained] = {
     "organ": Sustained(
         slope=1.3, partials=8, spread=2.5, sub=0.5, fifth=0.35, dark=1800, bright=4500, attack=0.015, release=0.08
     ),
-    "warm pad": Sustained(slope=1.25, spread=34, dark=520, bright=2200, sub=0.18, attack=0.9, release=1.6),
-    "air pad": Sustained(slope=1.5, spread=55, dark=900, bright=6500, fifth=0.14, breath=0.05, attack=1.4, release=2.2),
-    "glass pad": Sustained(slope=1.1, odd=0.5, spread=16, dark=800, bright=5200, attack=0.8, release=1.8),
-    "saw pad": Sustained(slope=0.95, spread=17, dark=750, bright=4500, attack=0.25, release=0.7),
-    "dark pad": Sustained(slope=1.15, spread=40, dark=260, bright=1100, sub=0.5, fifth=0.2, attack=1.8, release=2.6),
-    "metal pad": Sustained(slope=0.6, odd=0.4, spread=70, dark=420, bright=3000, attack=2.2, release=2.8),
+    "warm pad": Sustained(slope=1.25, spread=15, dark=520, bright=2200, sub=0.18, attack=0.9, release=1.6),
+    "air pad": Sustained(slope=1.5, spread=24, dark=900, bright=6500, fifth=0.14, breath=0.05, attack=1.4, release=2.2),
+    "glass pad": Sustained(slope=1.1, odd=0.5, spread=11, dark=800, bright=5200, attack=0.8, release=1.8),
+    "saw pad": Sustained(slope=0.95, spread=12, dark=750, bright=4500, attack=0.25, release=0.7),
+    "dark pad": Sustained(slope=1.15, spread=20, dark=260, bright=1100, sub=0.5, fifth=0.2, attack=1.8, release=2.6),
+    "metal pad": Sustained(slope=0.6, odd=0.4, spread=36, dark=420, bright=3000, attack=2.2, release=2.8),
     "drone": Sustained(slope=1.0, spread=12, dark=170, bright=620, sub=0.7, fifth=0.4, attack=2.2, release=3.0),
     "saw lead": Sustained(slope=0.85, dark=1500, bright=4800, vibrato=(5.4, 12), attack=0.03, release=0.16),
     "soft lead": Sustained(slope=1.5, dark=1400, bright=3200, vibrato=(5.0, 9), attack=0.06, release=0.25),

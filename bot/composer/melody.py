@@ -130,7 +130,7 @@ def drops(call: Call) -> list[Event]:
     out = []
     for bar in call.passage.bars:
         for half in range(bar.beats * 2):
-            if call.rng.random() < 0.05 + 0.16 * call.density:
+            if call.rng.random() < 0.02 + 0.2 * call.density:
                 classes = bar.at(half / 2).classes
                 choices = [p for p in range(low, high + 1) if p % 12 in classes]
                 out.append(

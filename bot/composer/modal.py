@@ -9,7 +9,7 @@ synthesis
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -96,7 +96,7 @@ class Struck:
         out = ring(hz, level, t60, max(int(longest * RATE), 2400))
         if self.knock is not None:
             _strike(out, self.knock, pitch, layer, tone)
-        return _settled(out, self.attack)
+        return _settled(out, self.attack) * np.float32(self._undipped(pitch, layer, tone))
 
     def energies(self, pitch: int, layer: float, tone: Tone, seconds: float) -> tuple[Floats, Floats]:
         """Where a note of that length has its energy: frequencies, and energy at each (full scale squared ×
@@ -106,7 +106,15 @@ class Struck:
         tau = t60 / 13.8
         power = level**2 * tau
         unit = 0.04 * 0.35 / max(float(np.sum(power * (1 - np.exp(-0.35 / tau)))), 1e-12)
+        unit *= self._undipped(pitch, layer, tone) ** 2
         return hz, power * (1 - np.exp(-min(seconds, self.longest) / tau)) * unit
+
+    def _undipped(self, pitch: int, layer: float, tone: Tone) -> float:
+        """What a dip takes from the note's level: notes are evened out without it, so that it is not given back."""
+        hz, level, t60 = self._spectrum(pitch, layer, replace(tone, dip=0.0))
+        power = level**2 * t60
+        dipped = power * tone.gain(hz) ** 2 / np.maximum(replace(tone, dip=0.0).gain(hz) ** 2, 1e-12)
+        return float(np.sqrt(dipped.sum() / max(float(power.sum()), 1e-12)))
 
     def _spectrum(self, pitch: int, layer: float, tone: Tone) -> tuple[Floats, Floats, Floats]:
         f0 = 440.0 * 2.0 ** ((pitch - 69) / 12)

@@ -58,13 +58,27 @@ class Call:
         return self.memory.voicing
 
     def pick(self, options: tuple[str, ...]) -> str:
-        """The choice that belongs to this letter of the form."""
-        return dice(self.theme).choice(options)
+        """The choice that belongs to this letter of the form: of the busier half or the calmer one, by density."""
+        return dice(self.theme).choice(by_density(options, self.density))
 
     def pattern(self, bar: Bar, otherwise: str) -> str:
         """The player's pattern for a bar: one per letter of the form, sometimes another at the end of a phrase."""
         patterns = self.rule.patterns or (otherwise,)
         return self.rng.choice(patterns) if bar.closes and self.rng.random() < 0.5 else self.pick(patterns)
+
+
+def by_density(options: tuple[str, ...], density: float) -> tuple[str, ...]:
+    """The patterns that fit: a sparse player keeps to the calmer half, a busy one to the busier half."""
+    if len(options) < 2 or 0.42 < density < 0.78:
+        return options
+    ranked = sorted(options, key=_busy)
+    half = (len(options) + 1) // 2
+    return tuple(ranked[-half:] if density >= 0.78 else ranked[:half])
+
+
+def _busy(pattern: str) -> float:
+    rate = pattern.rpartition(" ")[2]
+    return float(rate) if rate.isdigit() and " " in pattern else sum(mark != "." for mark in pattern)
 
 
 def steps(pattern: str, bar: Bar) -> list[tuple[float, str]]:

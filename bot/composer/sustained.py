@@ -7,7 +7,7 @@ left and right. A second, brighter loop lets a filter open over time by mixing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,7 +47,7 @@ class Sustained:
         rng = np.random.default_rng(pitch)
         make = self._vibrated if self.vibrato else self._humps
         under, over = make(hz, dark, rng), make(hz, bright, rng)
-        unit = np.float32(0.2 / max(float(np.sqrt(np.mean(np.square(under)))), 1e-9))
+        unit = np.float32(0.2 * self._undipped(pitch, tone) / max(float(np.sqrt(np.mean(np.square(under)))), 1e-9))
         if self.breath:
             under += self._air(hz[0], rng) / unit
         return under * unit, over * unit
@@ -56,7 +56,12 @@ class Sustained:
         """Where a note of that length has its energy, with the filter `opened` so far (0 to 1)."""
         hz, dark, bright = self._bands(pitch, tone)
         power = (dark**2 + (opened * bright) ** 2) / max(float(np.sum(dark**2)), 1e-12)
-        return hz, 0.04 * power * (seconds + 0.4 * self.release)
+        return hz, 0.04 * self._undipped(pitch, tone) ** 2 * power * (seconds + 0.4 * self.release)
+
+    def _undipped(self, pitch: int, tone: Tone) -> float:
+        """What a dip takes from the note's level, which is evened out without it."""
+        dipped, plain = (self._bands(pitch, t)[1] for t in (tone, replace(tone, dip=0.0)))
+        return float(np.sqrt(np.sum(dipped**2) / max(float(np.sum(plain**2)), 1e-12)))
 
     def _bands(self, pitch: int, tone: Tone) -> tuple[Floats, Floats, Floats]:
         f0 = 440.0 * 2.0 ** ((pitch - 69) / 12)

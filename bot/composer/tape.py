@@ -49,8 +49,8 @@ def dust(hiss: float, crackle: float) -> Samples:
         rng.standard_normal((2, TILE)).astype(np.float32), Tone(tilt=-1.5, dip=4, low_cut=200, high_cut=7000)
     )
     ticks = np.zeros((2, TILE), dtype=np.float32)
-    where = rng.integers(0, TILE - 64, 90)
-    for at, level, side in zip(where, rng.pareto(2.5, 90), rng.uniform(0.2, 0.8, 90), strict=True):
+    where = rng.integers(0, TILE - 64, 30)
+    for at, level, side in zip(where, rng.pareto(2.5, 30), rng.uniform(0.2, 0.8, 30), strict=True):
         shape = rng.standard_normal(24) * np.exp(-np.arange(24) / 5.0) * min(level, 4.0)
         ticks[0, at : at + 24] += shape * side
         ticks[1, at : at + 24] += shape * (1 - side)

@@ -123,7 +123,8 @@ def _to_play(harmony: Harmony, voices: int, rootless: bool) -> list[int]:
         if len(classes) - len(spare) > voices:
             spare.append((harmony.root + 7) % 12)
         classes = [c for c in classes if c not in spare]
-    return classes[:voices]
+    # A triad among four voices doubles its root.
+    return [*classes, harmony.root][:4] if len(classes) == 3 and voices >= 4 else classes[:voices]
 
 
 def _strain(pitches: list[int], low: int, high: int, before: tuple[int, ...] | None) -> float:

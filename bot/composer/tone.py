@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Samples = NDArray[np.float32]
 
-CEILING_HZ = 15_500.0
+CEILING_HZ = 18_500.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Tone:
     high_cut: float = 14_000.0
 
     def gain(self, hz: Floats) -> Floats:
-        """The factor at each frequency (Hz); nothing above 15.5 kHz."""
+        """The factor at each frequency (Hz); nothing above 18.5 kHz."""
         f = np.maximum(np.abs(hz), 1.0)
         octaves = np.log2(f / 500.0)
         # Flat from 1.15 to 3.5 kHz, with cosine shoulders down to 0.75 and up to 5.3 kHz.

@@ -35,6 +35,15 @@ AMBIENT = Style(
         Rule("bass", ("sub",), "roots", (33, 45), force=0.5),
         Rule("sparkle", ("glass", "bells", "felt piano", "vibraphone"), "drops", (67, 91), force=0.6, density=0.5),
         Rule(
+            "arp",
+            ("harp", "kalimba", "glass"),
+            "arp",
+            (57, 81),
+            enters=0.78,
+            force=0.42,
+            patterns=("wave 2", "rain 1", "roll 2"),
+        ),
+        Rule(
             "melody",
             ("felt piano", "harp", "soft lead"),
             "sparse",
@@ -49,11 +58,12 @@ AMBIENT = Style(
         room="church",
         lift=0,
         strips={
-            "pad": {"sweep": 0.9, "level": -16},
-            "sparkle": {"echo": (1.5, 0.6, -6), "level": -18},
-            "melody": {"send": -4, "echo": (2.0, 0.5, -8)},
+            "pad": {"sweep": 0.9, "level": -18},
+            "sparkle": {"echo": (1.5, 0.6, -6), "level": -13},
+            "melody": {"send": -6, "level": -10, "echo": (2.0, 0.5, -8)},
             "bass": {"level": -14},
             "texture": {"level": -24},
+            "arp": {"level": -10, "send": -8},
         },
     ),
 )

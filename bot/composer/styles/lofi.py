@@ -86,8 +86,8 @@ LOFI = Style(
         high_cut=4200,
         lift=1,
         wobble=9,
-        hiss=0.0022,
-        crackle=0.012,
+        hiss=0.0016,
+        crackle=0.007,
         strips={
             "chords": {"level": -11, "tremolo": (4.3, 0.10), "low_cut": 90},
             "bass": {"level": -8},
