@@ -37,7 +37,7 @@ class Builtin:
 
     name = "builtin"
     label = ENGINE
-    rights = "Yours to use: composed by code on this machine, nothing sampled and no model trained on others' music."
+    rights = "yours to use"
     repeatable = True
 
     def __init__(self, *, run: Run, place: Callable[[str, int], Path], root: Path) -> None:
