@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.brief import Brief, as_json, read
 from bot.domain.errors import BriefRefused
-from bot.domain.reading.lexicon import ENTRIES, Kind, find_entries, key
+from bot.domain.reading.lexicon import ENTRIES, Kind, find_entries, key, page
 
 PLAIN = [
     "calm",
@@ -151,3 +152,9 @@ def test_every_entry_is_found_by_its_own_words(words: tuple[str, ...]) -> None:
     found = find_entries(" ".join(words))
     assert [(entry.kind, entry.name) for entry in found] == [ENTRIES[words]]
     assert key(" ".join(words)) == words
+
+
+def test_the_docs_hold_the_whole_vocabulary() -> None:
+    """docs/vocabulary.md is what `python -m bot.domain.reading.lexicon` prints."""
+    docs = Path(__file__).parents[2] / "docs" / "vocabulary.md"
+    assert docs.read_text().strip() == page().strip()

@@ -93,3 +93,24 @@ def _longest(lower: str, words: Sequence[tuple[str, Span]], at: int) -> tuple[in
 
 def _joined(lower: str, one: Span, other: Span) -> bool:
     return _JOIN.fullmatch(lower, one[1], other[0]) is not None
+
+
+def page() -> str:
+    """The whole vocabulary as a Markdown page, for the docs."""
+    lines = [
+        "# The vocabulary",
+        "",
+        "What a brief is read by. Anything else goes into the music's description as it is.",
+        "",
+    ]
+    spoken: dict[tuple[Kind, str], list[str]] = {}
+    for kind, name, synonyms in _lines():
+        spoken[(kind, name)] = synonyms
+    for kind in (Kind.GENRE, Kind.MOOD, Kind.INSTRUMENT):
+        names = [name if not also else f"{name} ({', '.join(also)})" for (k, name), also in spoken.items() if k is kind]
+        lines += [f"## {kind.value.capitalize()}s: {len(names)}", "", " · ".join(names), ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(page())  # noqa: T201 (it is what this command is for)
