@@ -1,4 +1,4 @@
-"""Listening by measure: what can be heard in a bed and read in its score, as numbers. Used by the style bench and the tests."""
+"""Listening by measure: what can be heard in a bed and read in its score, as numbers."""
 
 from __future__ import annotations
 

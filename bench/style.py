@@ -1,4 +1,4 @@
-"""Do the styles differ, and do seeds and moods matter? Measured on beds of 24 s; the names are guessed on unseen seeds."""
+"""Do the styles differ, do seeds and moods matter? Beds of 24 s; the names are guessed on unseen seeds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import pairwise
 from multiprocessing import get_context
 
 import numpy as np
@@ -31,15 +32,13 @@ def main() -> int:
     right = sum(style == said for (style, _), said in guesses.items()) / len(guesses)
     _table(known, guesses)
     twins = sum(alike(make(s, a, SECONDS), make(s, b, SECONDS)) for s in STYLES for a, b in ((1, 2), (1001, 1002)))
-    repeats = [
-        s for s, style in STYLES.items() if not style.loops and any(repeated(make(s, seed, 60.0)) for seed in UNSEEN)
-    ]
+    played = [name for name, style in STYLES.items() if not style.loops]
+    repeats = [name for name in played if any(repeated(make(name, seed, 60.0)) for seed in UNSEEN)]
     voice = {style: max(rows[style, seed][NAMES.index("voice")] for seed in (*KNOWN, *UNSEEN)) for style in STYLES}
     told = [name for ok, name in zip(turned, GENRES_TURNED, strict=True) if ok]
     print(f"\nnamed right on unseen seeds: {right:.0%}   twins: {twins}   four bars repeated in: {repeats or 'none'}")
-    print(
-        f"loudest 1-4 kHz share: {max(voice.values()):.1f} dB ({max(voice, key=lambda s: voice[s])})   moods told apart: {told}"
-    )
+    loudest = max(voice, key=lambda style: voice[style])
+    print(f"largest 1-4 kHz share: {voice[loudest]:.1f} dB ({loudest})   moods told apart: {told}")
     figures = {"named": right, "twins": twins, "repeats": repeats, "voice_db": max(voice.values()), "moods": told}
     print(json.dumps({"bench": "style", "styles": len(STYLES), **figures}))
     good = right >= 0.8 and not twins and not repeats and max(voice.values()) <= -14 and len(told) == len(GENRES_TURNED)
@@ -68,7 +67,7 @@ def alike(one: Score, other: Score) -> bool:
 
 def _tune(score: Score) -> tuple[int, ...]:
     notes = [note for part in score.parts if part.name == "melody" for note in part.notes]
-    return tuple(b.pitch - a.pitch for a, b in zip(notes, notes[1:], strict=False))
+    return tuple(b.pitch - a.pitch for a, b in pairwise(notes))
 
 
 def repeated(score: Score) -> bool:
@@ -85,7 +84,7 @@ def repeated(score: Score) -> bool:
 
 
 def _turned(genre: str) -> bool:
-    """Whether calm and energetic, dark and bright of one genre are told apart by measure, for every one of three seeds."""
+    """Whether calm and energetic, dark and bright of one genre are told apart, for every one of three seeds."""
     at = partial(make, genre, seconds=SECONDS)
     ok = True
     for seed in UNSEEN[:3]:

@@ -17,12 +17,12 @@ from .instruments import STRUCK, SUSTAINED
 from .kit import KITS, NAMES
 from .mixing import Desk
 from .score import RATE, Part, Score
-from .strokes import hit
-from .tone import Floats, Tone
+from .strokes import DRUM_DIP, hit
+from .tone import Floats, Tone, voice_band
 
 LAYERS = 4
 DRUM_ROLES = ("drums", "percussion")
-VOICE_SHARE_DB = -15.9
+VOICE_SHARE_DB = -16.4
 """What is allowed between 1 and 4 kHz against the whole; the promise is −14."""
 LOUDNESS_DB = -17.0
 """About what the take is levelled to, in LUFS, so that its peaks meet the soft ceiling alike in every style."""
@@ -47,15 +47,14 @@ def tone_of(part: Part, score: Score, desk: Desk, dip: float) -> Tone:
 def weigh(score: Score, desk: Desk) -> Balance:
     """The smallest dip that leaves a voice its room, and the gain that goes with it."""
     horizon = score.cuts[0] if score.cuts and score.cuts[0] > 2 * RATE else score.frames
-    heard = [(part, _groups(part, horizon)) for part in score.parts]
-    low, high = round(desk.lift), MOST_DIP
-    while low < high:
-        middle = (low + high) // 2
-        voice, whole, _ = _energies(heard, score, desk, middle)
-        low, high = (low, middle) if 10 * np.log10(voice / whole) <= VOICE_SHARE_DB else (middle + 1, high)
-    _, _, loud = _energies(heard, score, desk, low)
-    measured = 10 * np.log10(max(loud, 1e-12) / (horizon / RATE)) - 0.7
-    return Balance(float(low), float(np.clip(LOUDNESS_DB - measured, -18, 24)) + desk.trim)
+    hz, energy, reach = _lines(score, desk, horizon)
+    voice = (hz >= 1000) & (hz < 4000)
+    for dip in range(round(desk.lift), MOST_DIP + 1):
+        left = energy * 10 ** (-dip * reach / 10)
+        if 10 * np.log10(left[voice].sum() / left.sum()) <= VOICE_SHARE_DB:
+            break
+    heard = 10 * np.log10(max(float((left * _ear(hz)).sum()), 1e-12) / (horizon / RATE)) - 0.7
+    return Balance(float(dip), float(np.clip(LOUDNESS_DB - heard, -18, 24)) + desk.trim)
 
 
 Groups = dict[tuple[int, int], tuple[float, float]]
@@ -66,7 +65,8 @@ def _groups(part: Part, horizon: int) -> Groups:
     found: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
     for note in part.notes:
         if note.at < horizon:
-            layer = min(int(note.velocity * LAYERS), LAYERS - 1)
+            # Drums are weighed by one stroke of each piece: their colour hardly follows the force.
+            layer = 2 if part.name in DRUM_ROLES else min(int(note.velocity * LAYERS), LAYERS - 1)
             found[note.pitch, layer].append((note.velocity**3, min(note.length, horizon - note.at) / RATE))
     return {
         key: (sum(v for v, _ in notes), sum(v * s for v, s in notes) / sum(v for v, _ in notes))
@@ -74,29 +74,31 @@ def _groups(part: Part, horizon: int) -> Groups:
     }
 
 
-def _energies(heard: list[tuple[Part, Groups]], score: Score, desk: Desk, dip: float) -> tuple[float, float, float]:
-    """Energy between 1 and 4 kHz, of the whole, and as an ear weighs it."""
-    voice = whole = loud = 1e-12
-    for part, groups in heard:
-        strip, tone = desk.strip(part.name), tone_of(part, score, desk, dip)
+def _lines(score: Score, desk: Desk, horizon: int) -> tuple[Floats, Floats, Floats]:
+    """Every partial that sounds before the horizon: Hz, energy, and how far a dB of dip reaches it."""
+    found: list[tuple[Floats, Floats, Floats]] = []
+    for part in score.parts:
+        strip, tone = desk.strip(part.name), tone_of(part, score, desk, 0.0)
         echo = 1 + sum((10 ** (strip.echo[2] / 20) * strip.echo[1] ** k) ** 2 for k in range(3)) if strip.echo else 1.0
-        room = 1 + 0.6 * 10 ** (strip.send / 10)
-        for key, (power, seconds) in groups.items():
-            hz, energy = _lines(part, desk.kit, key, tone, seconds)
-            energy = energy * power * 10 ** (strip.level / 10) * echo * room * 2
-            voice += float(energy[(hz >= 1000) & (hz < 4000)].sum())
-            whole += float(energy.sum())
-            loud += float((energy * _ear(hz)).sum())
-    return voice, whole, loud
+        level = 2 * echo * (1 + 0.6 * 10 ** (strip.send / 10)) * 10 ** (strip.level / 10)
+        for key, (power, seconds) in _groups(part, horizon).items():
+            hz, energy = _note(part, desk.kit, key, tone, seconds)
+            reach = voice_band(hz) * (DRUM_DIP if part.name in DRUM_ROLES else 1.0)
+            found.append((hz, energy * power * level, reach))
+    if not found:
+        return np.array([100.0]), np.array([1e-9]), np.array([0.0])
+    hz, energy, reach = (np.concatenate(column) for column in zip(*found, strict=True))
+    return hz, energy, reach
 
 
-def _lines(part: Part, kit: str, key: tuple[int, int], tone: Tone, seconds: float) -> tuple[Floats, Floats]:
+def _note(part: Part, kit: str, key: tuple[int, int], tone: Tone, seconds: float) -> tuple[Floats, Floats]:
     pitch, layer = key
     force = (layer + 0.5) / LAYERS
     if part.name in DRUM_ROLES:
         sound = hit(KITS[kit], NAMES[pitch], force, 0, tone)
-        spectrum = np.abs(np.fft.rfft(sound, 1 << 15)) ** 2 * 2 / (1 << 15) / RATE
-        return np.fft.rfftfreq(1 << 15, 1 / RATE).astype(np.float64), spectrum.astype(np.float64)
+        spectrum = np.abs(np.fft.rfft(sound, 1 << 13)) ** 2 * 2 / (1 << 13) / RATE
+        spectrum *= np.sum(np.square(sound)) / RATE / max(float(spectrum.sum()), 1e-12)
+        return np.fft.rfftfreq(1 << 13, 1 / RATE).astype(np.float64), spectrum.astype(np.float64)
     if part.instrument in SUSTAINED:
         return SUSTAINED[part.instrument].energies(pitch, 0.65, tone, seconds)
     return STRUCK[part.instrument].energies(pitch, force, tone, seconds + 0.1)

@@ -96,7 +96,7 @@ def _genre(genre: str) -> str | None:
 
 
 def _turn(brief: Brief, words: list[str]) -> Turn:
-    moods = list(brief.moods) or [word for word in words if word in MOODS]
+    moods = list(brief.moods) or [word for word in words if word in MOODS and word not in GENRES]
     left = {word for phrase in brief.exclude for word in phrase.split()}
     turns = [MOODS[mood] for mood in moods if mood in MOODS and mood not in left]
     if "reverb" in left:

@@ -9,7 +9,7 @@ from . import bass, chords, drums, melody
 from .ask import Ask
 from .character import Character, understand
 from .dice import dice
-from .ending import close
+from .ending import Home, close
 from .form import Form, plan
 from .harmony import Passage, choose, lay
 from .playing import Call, Event, Feel, Memory
@@ -55,8 +55,8 @@ def compose(ask: Ask) -> Score:
     parts = [*book.grooves(passages), *(book.part(rule, passages) for rule in character.rules)]
     last: tuple[Chord, ...] = ()
     if not ask.loop:
-        setting = {"minor": minor, "seed": ask.seed, "frames": ask.frames}
-        parts, last = close(parts, book.feel, form, passages, style=style, tonic=tonic, **setting)
+        home = Home(style, tonic, minor)
+        parts, last = close(parts, book.feel, form, passages, home=home, seed=ask.seed, frames=ask.frames)
     quality = "minor" if mode in MINORISH else "major"
     return Score(
         style=style.name,
@@ -123,7 +123,9 @@ class _Book:
         return self._character.style
 
     def _energy(self, passage: Passage) -> float:
-        return min(max(passage.energy + 0.28 * self._character.turn.energy, 0.12), 1.0)
+        # A calm piece plays sparser, but it keeps its band: it loses fewer players than a lively one gains.
+        energy = self._character.turn.energy
+        return min(max(passage.energy + (0.26 if energy > 0 else 0.14) * energy, 0.12), 1.0)
 
     def part(self, rule: Rule, passages: tuple[Passage, ...]) -> Part:
         notes: list[Note] = []

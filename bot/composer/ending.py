@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .dice import dice
 from .form import Form
 from .harmony import Passage
@@ -24,23 +26,30 @@ SPANS = {
 LEADS = {False: ("IV", "V7sus", "iv", "bVII", "ii7"), True: ("iv", "bVII", "v7", "bVI", "V")}
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a piece comes to rest: its style's last chord, over its tonic."""
+
+    style: Style
+    tonic: int
+    minor: bool
+
+
 def close(
     parts: list[Part],
     feel: Feel,
     form: Form,
     passages: tuple[Passage, ...],
     *,
-    style: Style,
-    tonic: int,
-    minor: bool,
+    home: Home,
     seed: int,
     frames: int,
 ) -> tuple[list[Part], tuple[Chord, ...]]:
     """The parts with their endings, and the ending's chords. All of it starts at the last cut or after it."""
     rng = dice(f"{seed}/ending")
     before = passages[-1].bars[-1].chords[-1][1].symbol if passages else ""
-    lead = chord(rng.choice([symbol for symbol in LEADS[minor] if symbol != before]), tonic)
-    home = chord(style.last[minor], tonic)
+    lead = chord(rng.choice([symbol for symbol in LEADS[home.minor] if symbol != before]), home.tonic)
+    rest = chord(home.style.last[home.minor], home.tonic)
     cut = form.cuts[-1]
     last = cut + form.wind
     left = frames / form.beat - last
@@ -57,15 +66,15 @@ def close(
         hand = dice(f"{seed}/{part.name}/ending")
         events: list[Event] = []
         if part.name in ("drums", "percussion"):
-            events = _drums(part, cut, form.wind, style, light=form.wind == 0)
+            events = _drums(part, cut, form.wind, home.style, light=form.wind == 0)
         elif part.name in sung or not sung:
             events = [
-                *_leading(part, lead, cut, form.wind, style),
-                *_landing(part, home, last, left, bare=bare, beat=form.beat),
+                *_leading(part, lead, cut, form.wind, home.style),
+                *_landing(part, rest, last, left, bare=bare, beat=form.beat),
             ]
         notes = tuple(feel.note(event, hand, floor=floor, human=0.6) for event in events)
         out.append(Part(part.name, part.instrument, (*part.notes, *notes)))
-    written = ((cut, lead), (last, home)) if form.wind else ((last, home),)
+    written = ((cut, lead), (last, rest)) if form.wind else ((last, rest),)
     return out, tuple(Chord(round(beat * form.beat), h.symbol, h.classes) for beat, h in written)
 
 

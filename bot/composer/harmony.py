@@ -89,8 +89,24 @@ class Changes:
 def choose(style: Style, rng: Random, *, minor: bool) -> Changes:
     """Two different progressions of the style's, each touched by chance so that no two seeds need be alike."""
     pool = list(style.dark if minor else style.bright)
-    a, b = rng.sample(pool, 2)
-    return Changes(_varied(tuple(a.split()), rng, 0.22), _varied(tuple(b.split()), rng, 0.3))
+    a, b = (tuple(line.split()) for line in rng.sample(pool, 2))
+    first = _walked(pool, rng) if rng.random() < 0.5 else _varied(a, rng, 0.3)
+    second = _walked(pool, rng) if rng.random() < 0.6 else _varied(b, rng, 0.35)
+    return Changes(first, second if second != first else b)
+
+
+def _walked(pool: list[str], rng: Random) -> tuple[str, ...]:
+    """Four bars found by walking from chord to chord the way the style's own progressions do."""
+    lines = [line.split() for line in pool]
+    after: dict[str, list[str]] = {}
+    for line in lines:
+        for here, there in zip(line, [*line[1:], line[0]], strict=True):
+            after.setdefault(here, []).append(there)
+    walk = [rng.choice(lines)[0]]
+    while len(walk) < 4:
+        ahead = [symbol for symbol in after[walk[-1]] if symbol != walk[-1] and walk.count(symbol) < 2]
+        walk.append(rng.choice(ahead or [line[-1] for line in lines]))
+    return tuple(walk)
 
 
 def _varied(symbols: tuple[str, ...], rng: Random, chance: float) -> tuple[str, ...]:

@@ -13,12 +13,15 @@ from .modal import ring
 from .score import RATE
 from .tone import Samples, Tone, shaped
 
+DRUM_DIP = 0.7
+"""A drum keeps more of the voice's band than a tone does, or it loses its shape."""
+
 
 def hit(kit: Kit, piece: str, layer: float, take: int, tone: Tone) -> Samples:
     """One stroke, mono. `layer` is its force, 0 to 1; `take` 0–2 varies what a hand varies."""
     rng = np.random.default_rng([PIECES[piece], take, round(layer * 100)])
     out = DRUMS[piece](kit, layer, rng)
-    tone = Tone(tilt=tone.tilt, dip=tone.dip * 0.7, low_cut=40, high_cut=min(kit.top, tone.high_cut * 1.6))
+    tone = Tone(tilt=tone.tilt, dip=tone.dip * DRUM_DIP, low_cut=40, high_cut=min(kit.top, tone.high_cut * 1.6))
     out = shaped(out, tone)
     n = min(len(out) // 3, 2400)
     out[-n:] *= np.linspace(1, 0, n, dtype=np.float32) ** 2

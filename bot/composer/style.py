@@ -14,8 +14,9 @@ SUNG_OUT = ("intro", "break", "build")
 class Rule:
     """One player: role, instruments to choose from, the figure that it plays, and when.
 
-    It plays where a section's energy is at least `enters` and the section is not in `rests`. `span` is its range (MIDI),
-    `force` its usual velocity, `patterns` the figure's own notation (see each figure), `density` 0–1 how much it plays.
+    It plays where a section's energy is at least `enters` and the section is not in `rests`. `span` is its range
+    (MIDI), `force` its usual velocity, `patterns` the figure's own notation (see each figure), `density` (0–1)
+    how much it plays.
     """
 
     role: str

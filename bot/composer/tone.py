@@ -31,12 +31,16 @@ class Tone:
         """The factor at each frequency (Hz); nothing above 18.5 kHz."""
         f = np.maximum(np.abs(hz), 1.0)
         octaves = np.log2(f / 500.0)
-        # Flat from 1.15 to 3.5 kHz, with cosine shoulders down to 0.75 and up to 5.3 kHz.
-        outside = np.clip((np.abs(np.log2(f / 2000.0)) - 0.8) / 0.6, 0.0, 1.0)
-        db = self.tilt * np.clip(octaves, -3.0, 5.0) - self.dip * (0.5 + 0.5 * np.cos(np.pi * outside))
+        db = self.tilt * np.clip(octaves, -3.0, 5.0) - self.dip * voice_band(f)
         low = 1.0 / np.sqrt(1.0 + (self.low_cut / f) ** 4)
         high = 1.0 / np.sqrt(1.0 + (f / self.high_cut) ** 4)
         return np.asarray(10.0 ** (db / 20.0) * low * high * (f < CEILING_HZ))
+
+
+def voice_band(hz: Floats) -> Floats:
+    """How far a frequency belongs to a voice: 1 from 1.15 to 3.5 kHz, cosine shoulders from 0.75 and to 5.3 kHz."""
+    outside = np.clip((np.abs(np.log2(np.maximum(hz, 1.0) / 2000.0)) - 0.8) / 0.6, 0.0, 1.0)
+    return np.asarray(0.5 + 0.5 * np.cos(np.pi * outside))
 
 
 def shaped(samples: Samples, tone: Tone, rate: int = 48_000) -> Samples:

@@ -45,7 +45,7 @@ DNB = Style(
             patterns=("leap 2", "rain 2"),
             density=0.5,
         ),
-        Rule("melody", ("soft lead", "flute"), "sparse", (67, 84), enters=0.7, rests=SUNG_OUT, force=0.5),
+        Rule("melody", ("soft lead", "flute"), "sparse", (67, 84), enters=0.6, rests=SUNG_OUT, force=0.5),
     ),
     grooves=(
         Groove(

@@ -51,7 +51,7 @@ FUNK = Style(
             ("brass", "trumpet", "saxophone", "organ"),
             "riff",
             (58, 77),
-            enters=0.66,
+            enters=0.6,
             rests=SUNG_OUT,
             force=0.6,
             patterns=("0 0.75 1.5 | 2.5 3", "0.5 0.75 2 | 0", "1.5 1.75 2.5 | 0 0.5", "0 1.5 | 2.75 3.5"),

@@ -57,7 +57,7 @@ HOUSE = Style(
             ("soft lead", "vibraphone", "organ"),
             "riff",
             (64, 81),
-            enters=0.76,
+            enters=0.6,
             rests=SUNG_OUT,
             force=0.5,
             patterns=("0 0.75 1.5 | 2.5", "0.5 1.5 2.25 | 0", "0 1.5 2.5 | 0.5 1.5"),

@@ -33,7 +33,7 @@ ROCK = Style(
             ("saw lead", "electric guitar"),
             "sing",
             (62, 79),
-            enters=0.66,
+            enters=0.6,
             rests=SUNG_OUT,
             force=0.58,
             density=0.7,

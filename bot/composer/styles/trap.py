@@ -46,7 +46,7 @@ TRAP = Style(
             force=0.48,
             patterns=("x...............", "x.........x....."),
         ),
-        Rule("melody", ("flute", "whistle", "soft lead"), "sparse", (69, 84), enters=0.7, rests=SUNG_OUT, force=0.5),
+        Rule("melody", ("flute", "whistle", "soft lead"), "sparse", (69, 84), enters=0.58, rests=SUNG_OUT, force=0.5),
         Rule("pad", ("dark pad", "warm pad"), "hold", (50, 66), enters=0.6, force=0.4, voices=3),
     ),
     grooves=(
