@@ -139,13 +139,15 @@ class Wishes:
 
     def cancel_own(self, tx: Transaction, *, user: str, channel: str, now: float) -> Answer:
         """`/bgm cancel`: the asker's one running job here; several are offered to choose from."""
-        jobs = [job for job in tx.jobs(states=RUNNING, channel=channel, asker=user) if can(job.state, Event.CANCEL)]
-        match jobs:
+        running = tx.jobs(states=RUNNING, channel=channel, asker=user)
+        match [job for job in running if can(job.state, Event.CANCEL)]:
+            case [] if running:
+                return self.cancel(tx, running[-1], user=user, now=now, aloud=False)  # it says why not
             case []:
                 return Refused("Nothing of yours is running here, so there is nothing to cancel.")
             case [job]:
                 return self.cancel(tx, job, user=user, now=now, aloud=False)
-            case _:
+            case jobs:
                 return ChooseCancel(tuple(status_row(tx, job) for job in jobs))
 
     def cancel(self, tx: Transaction, job: Job, *, user: str, now: float, aloud: bool) -> Answer:
