@@ -54,16 +54,23 @@ def _split(problem: str) -> tuple[str, bool, str]:
 
 def of_settings(settings: Settings) -> Iterator[Finding]:
     """A line per setting; secrets are only said to be there."""
+    missing = {finding.what: finding for finding in _missing(settings)}
     for name in NAMES:
         value = getattr(settings, name.field)
-        if value is None:
-            yield Finding(name.variable, None, f"not set: {name.meaning}")
-        else:
+        if value is not None:
             yield Finding(name.variable, True, "set" if isinstance(value, Secret) else _shown(value))
+        else:
+            yield missing.get(name.variable, Finding(name.variable, None, f"not set: {name.meaning}"))
+
+
+def _missing(settings: Settings) -> Iterator[Finding]:
+    """What the bot cannot do without."""
     try:
         settings.require_slack()
     except SettingsError as error:
-        yield from (Finding(*_split(problem.replace(" is missing:", ":", 1))) for problem in error.problems)
+        for problem in error.problems:
+            what, _, words = problem.partition(" is missing: ")
+            yield Finding(what, False, f"not set: {words}")
 
 
 def _shown(value: object) -> str:
