@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -75,10 +75,11 @@ class Runner:
     def _arm(self, loop: Loop, due: float | None) -> None:
         if due is None:
             return
-        if due <= self._clock.now():
+        seconds = due - self._clock.now()
+        if seconds <= 0:
             loop.bell.set()
             return
-        when = DateTrigger(datetime.fromtimestamp(due, UTC))
+        when = DateTrigger(datetime.now(UTC) + timedelta(seconds=seconds))
         self._scheduler.add_job(_ring, when, args=[loop.bell], id=loop.name, replace_existing=True)
 
     async def stop(self) -> None:
