@@ -20,8 +20,9 @@ from typing import Any
 
 import numpy as np
 
+from bot.audio.bed import FinishOrder
 from bot.audio.encode import encode
-from bot.audio.finish import FinishOrder, finish
+from bot.audio.finish import finish
 from bot.audio.loudness import measure
 from bot.audio.pcm import RATE, Block
 

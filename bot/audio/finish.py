@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from bot.audio.bed import Bed, FinishOrder
 from bot.audio.decode import decode
 from bot.audio.encode import Bits, Format, encode
 from bot.audio.folder import replacing, scratch
@@ -30,49 +30,6 @@ _LOST = 0.3
 _SAFETY = 0.05
 _OVERSHOOT = {"mp3": 0.4, "ogg": 0.6}
 """dB that a lossy codec usually adds to a limited peak: room left for it at the first try."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FinishOrder:
-    """What is to be made of a take."""
-
-    take: Path
-    out: Path
-    """The folder for the bed and its picture; it is made when it is not there."""
-    name: str
-    """The file name without its ending."""
-    format: str
-    target_lufs: float = -20.0
-    ceiling: float = -1.0
-    """dBTP that the delivered file, decoded, stays at or under."""
-    frames: int | None = None
-    """The exact length asked for, at 48 kHz; None leaves it as it is."""
-    tags: Mapping[str, str] = field(default_factory=dict)
-    picture: bool = True
-    sections: tuple[tuple[float, str], ...] = ()
-    """(second, name), for the picture."""
-    bits: int = 24
-    """16 or 24, of WAV and FLAC."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bed:
-    """A finished file and what was measured of it, decoded as a listener's player decodes it."""
-
-    path: Path
-    picture: Path | None
-    frames: int
-    seconds: float
-    lufs: float
-    lra: float
-    true_peak: float
-    sha256: str
-    size: int
-    format: str
-    gain: float
-    """dB from the take to the bed."""
-    notes: tuple[str, ...] = ()
-    """What was done to it that one would want to know, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.audio.finish import Bed, FinishOrder, finish
+from bot.audio.bed import Bed, FinishOrder, make_bed
 from bot.composer.ask import Ask
 from bot.composer.engine import ENGINE, make_take
-from bot.composer.render import Rendered
+from bot.composer.rendered import Rendered
 from bot.domain.brief import FORMATS, Brief, read
 from bot.domain.errors import BriefRefused
 from bot.domain.naming import bed_name
@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         order = FinishOrder(
             take=rendered.path, out=Path(folder), name="bed", format=_format(out), tags=_tags(brief, seed)
         )
-        bed = finish(order)
+        bed = make_bed(order)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(bed.path, out)
     print(_receipt(out, bed, rendered, seed))

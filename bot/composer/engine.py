@@ -9,8 +9,7 @@ from pathlib import Path
 from bot.audio.folder import replacing
 
 from .ask import Ask
-from .compose import compose
-from .render import Rendered, render
+from .rendered import Rendered
 
 ENGINE = "built-in engine"
 VERSION = 1
@@ -24,6 +23,10 @@ def make_take(
     """Compose and render `ask` into `out` (24-bit FLAC), which is there whole or not at all; parts go into the folder
     `stems` when one is given.
     """
+    # Only a worker needs what these import: the bot itself starts sooner without.
+    from .compose import compose  # noqa: PLC0415
+    from .render import render  # noqa: PLC0415
+
     with replacing(out) as part:
         rendered = render(compose(ask), part, stems=stems, progress=progress)
     return replace(rendered, path=out)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,24 +16,9 @@ from bot.audio.encode import encode
 from bot.audio.pcm import Block, PcmFile
 
 from .desk import Mixed, Mixer
+from .rendered import Rendered
 from .score import RATE, Score
 from .styles import STYLES
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A take on disk, and what a receipt says about it. Sections are (second, name); `parts` are (role, instrument)."""
-
-    path: Path
-    frames: int
-    seconds: float
-    tempo: float
-    key: str
-    style: str
-    sections: tuple[tuple[float, str], ...]
-    parts: tuple[tuple[str, str], ...]
-    seed: int
-    stems: tuple[Path, ...]
 
 
 def render(

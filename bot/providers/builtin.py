@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from bot.composer.ask import Ask
 from bot.composer.engine import ENGINE, VERSION, make_take
-from bot.composer.render import Rendered
+from bot.composer.rendered import Rendered
 from bot.domain.brief import Brief
 from bot.domain.errors import AudioError, DiskFull, WorkerDied
 from bot.domain.job import Kind

@@ -25,6 +25,9 @@ EDIT_SPACING = 1.5
 """Seconds between two edits, over all jobs: 40 a minute, where Slack allows 50 (chat.update, tier 3)."""
 POST_SPACING = 1.0
 """Seconds between two posts in one channel (Slack: about one a second)."""
+SEED_SPACING, SEEDS_AHEAD = 3.0, 4
+"""Seconds between two takes' reactions, over all jobs, and how many takes may have theirs early: at most 25 takes, two
+reactions each, in any minute, where Slack allows 50 (reactions.add, tier 3)."""
 FAR = float("inf")
 TRIES = 8
 """Of a post that fails by our own fault, before its job ends in words."""
@@ -53,8 +56,8 @@ class Deliver:
         wake: list[float] = []
         for post, channel in due:
             lane, pace = lane_of(post), pace_of(post, channel)
-            spacing = self._spacing.get(pace.name, Spacing(pace.seconds))
-            at = max(post.due_at, spacing.free_at)
+            spacing = self._spacing.get(pace.name, Spacing(pace.seconds, ahead=pace.ahead))
+            at = max(post.due_at, now + spacing.wait(now))
             if self._lanes.busy(lane):
                 continue
             if at > now:
@@ -143,10 +146,11 @@ class Deliver:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What a post shares its speed with, and the seconds between two of them."""
+    """What a post shares its speed with, the seconds between two of them, and how many may come early."""
 
     name: str
     seconds: float
+    ahead: int = 0
 
 
 def lane_of(post: Post) -> str:
@@ -160,6 +164,8 @@ def pace_of(post: Post, channel: str) -> Pace:
     """Edits share one limit; what appears in a channel shares another; the rest has none of ours."""
     if post.is_edit:
         return Pace("edits", EDIT_SPACING)
-    if post.kind in {PostKind.SEED, PostKind.REMOVE, PostKind.WHISPER} or post.data.get("stage"):
+    if post.kind is PostKind.SEED:
+        return Pace("reactions", SEED_SPACING, SEEDS_AHEAD)
+    if post.kind in {PostKind.REMOVE, PostKind.WHISPER} or post.data.get("stage"):
         return Pace("free", 0.0)
     return Pace(channel, POST_SPACING)

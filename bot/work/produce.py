@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from bot.audio.finish import Bed, FinishOrder, finish
+from bot.audio.bed import Bed, FinishOrder, make_bed
 from bot.audio.folder import AudioFolder
 from bot.audio.workers import Workers
 from bot.domain.errors import AudioError, DiskFull, ProviderError, WorkerDied
@@ -115,7 +115,7 @@ class Produce:
             picture=job.kind is not Kind.WAV,
             sections=tuple((float(at), str(name)) for at, name in take.facts.get("sections", ())),
         )
-        return take, await self._workers.run(finish, order)
+        return take, await self._workers.run(make_bed, order)
 
     def _done(self, tx: Transaction, *, job_id: str, beds: list[tuple[Take, Bed]]) -> None:
         job = tx.job(job_id)

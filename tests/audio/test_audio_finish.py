@@ -16,9 +16,10 @@ import pytest
 from audio_signals import hostile, music, noise, peaky
 from PIL import Image
 
+from bot.audio.bed import Bed, FinishOrder
 from bot.audio.decode import decode
 from bot.audio.encode import encode
-from bot.audio.finish import Bed, FinishOrder, finish
+from bot.audio.finish import finish
 from bot.audio.loudness import Loudness, measure
 from bot.audio.pcm import RATE
 from bot.domain.errors import AudioError, DiskFull

@@ -1,0 +1,60 @@
+"""What is ordered of a bed and what comes back: plain values, with which the bot speaks to its workers.
+
+Nothing here imports numpy or FFmpeg: the bot itself needs neither, and starts sooner without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishOrder:
+    """What is to be made of a take."""
+
+    take: Path
+    out: Path
+    """The folder for the bed and its picture; it is made when it is not there."""
+    name: str
+    """The file name without its ending."""
+    format: str
+    target_lufs: float = -20.0
+    ceiling: float = -1.0
+    """dBTP that the delivered file, decoded, stays at or under."""
+    frames: int | None = None
+    """The exact length asked for, at 48 kHz; None leaves it as it is."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    picture: bool = True
+    sections: tuple[tuple[float, str], ...] = ()
+    """(second, name), for the picture."""
+    bits: int = 24
+    """16 or 24, of WAV and FLAC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bed:
+    """A finished file and what was measured of it, decoded as a listener's player decodes it."""
+
+    path: Path
+    picture: Path | None
+    frames: int
+    seconds: float
+    lufs: float
+    lra: float
+    true_peak: float
+    sha256: str
+    size: int
+    format: str
+    gain: float
+    """dB from the take to the bed."""
+    notes: tuple[str, ...] = ()
+    """What was done to it that one would want to know, in words."""
+
+
+def make_bed(order: FinishOrder) -> Bed:
+    """Runs `finish` where it is called, which should be a worker process."""
+    from bot.audio.finish import finish  # noqa: PLC0415 (only a worker needs what it imports)
+
+    return finish(order)

@@ -1,0 +1,22 @@
+"""What rendering tells of a take; it travels from a worker to the bot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A take on disk, and what a receipt says about it. Sections are (second, name); `parts` are (role, instrument)."""
+
+    path: Path
+    frames: int
+    seconds: float
+    tempo: float
+    key: str
+    style: str
+    sections: tuple[tuple[float, str], ...]
+    parts: tuple[tuple[str, str], ...]
+    seed: int
+    stems: tuple[Path, ...]
