@@ -10,7 +10,7 @@ from bot.domain.brief import Brief
 from .instruments import ALL, STRUCK
 from .kit import PIECES
 from .leaving import BASSES, PIANOS
-from .palette import DRUM_WORDS, INSTRUMENTS
+from .palette import DRUM_WORDS, INSTRUMENTS, spelled
 from .style import Groove, Layer, Rule, Style
 
 STAND_INS: dict[str, tuple[str, ...]] = {
@@ -121,7 +121,8 @@ FIGURES: dict[str, Rule] = {
 
 def joined(rules: list[Rule], word: str, forbidden: frozenset[str]) -> list[Rule]:
     """Bring an asked instrument in: where it is already at home, or into the role that it usually has."""
-    if word in DRUM_WORDS and word not in INSTRUMENTS:
+    word = spelled(word, INSTRUMENTS)
+    if spelled(word, DRUM_WORDS) in DRUM_WORDS and word not in INSTRUMENTS:
         return rules
     names = [name for name in INSTRUMENTS.get(word, (word,)) if name in ALL and name not in forbidden]
     if not names:
@@ -160,7 +161,8 @@ def _present(rule: Rule) -> Rule:
 
 def drummers(style: Style, brief: Brief, pieces: set[str]) -> tuple[Groove, ...]:
     """The style\'s grooves without the pieces left out, and with those asked for."""
-    asked = [word for word in brief.instruments if word in DRUM_WORDS]
+    spellings = [spelled(word, DRUM_WORDS) for word in brief.instruments]
+    asked = [word for word in spellings if word in DRUM_WORDS and word not in INSTRUMENTS]
     grooves = style.grooves or ((SHAKER,) if asked else ())
     out = []
     for groove in grooves:

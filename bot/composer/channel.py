@@ -152,6 +152,9 @@ class Channel:
         pan = self.strip.pan + self.strip.spread * np.clip((note.pitch - 64) / 30, -1, 1)
         if self.part.name in DRUM_ROLES:
             pan = self.strip.pan + PLACES.get(NAMES.get(note.pitch, ""), 0.0)
+        elif not sample.loop and (note.at >> 5 ^ note.pitch) & 1:
+            # A decaying sine has a little more above zero than below: every other note upside down, and none is left.
+            loudness = -loudness
         yield self._sounding(sample, at, note, loudness, float(pan))
         if self.strip.echo:
             beats, feedback, level = self.strip.echo

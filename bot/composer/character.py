@@ -13,7 +13,7 @@ from .band import allowed, drummers, joined
 from .dice import dice
 from .instruments import ALL
 from .leaving import BASSES, left_out
-from .palette import DRUM_WORDS, INSTRUMENTS, ROLE_WORDS
+from .palette import DRUM_WORDS, INSTRUMENTS, ROLE_WORDS, spelled
 from .style import Groove, Rule, Style
 from .styles import STYLES
 from .theory import NOTE_NAMES
@@ -45,12 +45,12 @@ def understand(brief: Brief, seed: int) -> Character:
     if any("waltz" in genre or "3/4" in genre for genre in brief.genres) and style.name != "waltz":
         style = STYLES["waltz"]
     forbidden = frozenset[str]().union(*(left_out(word) for word in brief.exclude))
-    roles = {role for word in brief.exclude for role in ROLE_WORDS.get(word, ())}
+    roles = {role for word in brief.exclude for role in ROLE_WORDS.get(spelled(word, ROLE_WORDS), ())}
     rules = [allowed(rule, forbidden, rng) for rule in style.rules if rule.role not in roles]
     present = [rule for rule in rules if rule is not None]
     for word in brief.instruments:
         present = joined(present, word, forbidden)
-    pieces = {piece for word in brief.exclude for piece in DRUM_WORDS.get(word, ())}
+    pieces = {piece for word in brief.exclude for piece in DRUM_WORDS.get(spelled(word, DRUM_WORDS), ())}
     grooves = () if "drums" in roles else drummers(style, brief, pieces)
     if not present and not grooves:
         present = [Rule("pad", tuple(sorted(ALL - forbidden - BASSES)) or ("glass",), "hold", (50, 72))]
@@ -77,7 +77,7 @@ def _style(brief: Brief, words: list[str], rng: Random) -> str:
     for mood in (*brief.moods, *words):
         if mood in MOOD_STYLES and mood not in left:
             return rng.choice(MOOD_STYLES[mood])
-    asked = [name for word in brief.instruments for name in INSTRUMENTS.get(word, (word,))]
+    asked = [name for word in brief.instruments for name in INSTRUMENTS.get(spelled(word, INSTRUMENTS), (word,))]
     fitting = [
         style.name
         for style in STYLES.values()

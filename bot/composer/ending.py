@@ -53,13 +53,10 @@ def close(
     cut = form.cuts[-1]
     last = cut + form.wind
     left = frames / form.beat - last
-    everyone = [part for part in parts if _may_end(part)]
-    bare = not any(
-        rings(part.instrument) * RATE / form.beat > 0.8 * left
-        for part in everyone
-        if part.name in ("pad", "chords", "counter", "texture")
-    )
     sung = {part.name for part in parts if part.notes}
+    everyone = [part for part in parts if _may_end(part) and (part.name in sung or not sung)]
+    holders = [part for part in everyone if part.name in ("pad", "chords", "counter", "texture")]
+    bare = not any(rings(part.instrument) * RATE / form.beat > 0.8 * left for part in holders)
     floor = round(cut * form.beat)
     out = []
     for part in parts:

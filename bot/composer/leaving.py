@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .instruments import ALL
-from .palette import INSTRUMENTS
+from .palette import INSTRUMENTS, spelled
 
 PIANOS = frozenset({"piano", "felt piano", "electric piano"})
 GUITARS = frozenset({"nylon guitar", "steel guitar", "muted guitar", "electric guitar", "power chord", "ukulele"})
@@ -95,6 +95,5 @@ _FAMILIES: dict[str, frozenset[str]] = {
 
 def left_out(word: str) -> frozenset[str]:
     """The instruments that `no <word>` forbids."""
-    if word in _FAMILIES:
-        return _FAMILIES[word]
-    return frozenset(INSTRUMENTS.get(word, ())) | (frozenset({word}) & ALL)
+    family = _FAMILIES.get(spelled(word, _FAMILIES))
+    return family or frozenset(INSTRUMENTS.get(spelled(word, INSTRUMENTS), ())) | (frozenset({word}) & ALL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .kit import PIECES
 
 INSTRUMENTS: dict[str, tuple[str, ...]] = {
@@ -157,6 +159,7 @@ DRUM_WORDS: dict[str, tuple[str, ...]] = {
     "percussion": tuple(PIECES),
     "drum kit": tuple(PIECES),
     "drum machine": tuple(PIECES),
+    "turntable": tuple(PIECES),
     "beat": tuple(PIECES),
     "beats": tuple(PIECES),
     "breakbeat": tuple(PIECES),
@@ -240,3 +243,10 @@ ROLE_WORDS: dict[str, tuple[str, ...]] = {
     "riffs": ("melody",),
     "hook": ("melody",),
 }
+
+
+def spelled(word: str, table: Mapping[str, object]) -> str:
+    """The word as the table writes it: as it is, as a plural, as a singular, or at least its last word."""
+    last = word.rpartition(" ")[2]
+    forms = (word, f"{word}s", word.removesuffix("s"), last, f"{last}s", last.removesuffix("s"))
+    return next((form for form in forms if form in table), word)

@@ -29,7 +29,7 @@ GENRES: dict[str, str] = _table(
     {
         "ambient": (
             "ambient, new age, space, space music, meditation, healing, spa, drone ambient, soundscape, "
-            "atmospheric, shoegaze, dream pop, psybient, ethereal wave, post-rock, sleep, yoga, nature, "
+            "atmospheric, shoegaze, dream pop, psybient, ethereal wave, post-rock, post rock, sleep, yoga, nature, "
             "relaxation, chill out, chillout, mindfulness, asmr, underwater"
         ),
         "drone": (
@@ -155,7 +155,7 @@ _MOODS: tuple[tuple[Turn, tuple[str, ...], str], ...] = (
     (
         Turn(valence=0.6, energy=0.05, brightness=0.6, register=0.25, space=0.05),
         ("acoustic", "corporate", "downtempo"),
-        "bright, light, fresh, clean, crisp, airy, clear, sparkling, shiny, shimmering, spring, open, pure",
+        "bright, glossy, light, fresh, clean, crisp, airy, clear, sparkling, shiny, shimmering, spring, open, pure",
     ),
     (
         Turn(valence=0.75, energy=0.35, brightness=0.2, register=0.1, space=0.1, tempo=0.1),
@@ -195,8 +195,8 @@ _MOODS: tuple[tuple[Turn, tuple[str, ...], str], ...] = (
         Turn(valence=-0.75, energy=0.25, brightness=-0.35, register=-0.2, space=0.25, tempo=0.1),
         ("cinematic", "drone", "techno"),
         (
-            "tense, suspenseful, nervous, anxious, uneasy, mysterious, suspicious, secretive, dangerous, enigmatic, "
-            "haunting, eerie, investigative, curious, thoughtful tension"
+            "tense, restless, suspenseful, nervous, anxious, uneasy, mysterious, suspicious, secretive, dangerous, "
+            "enigmatic, haunting, eerie, investigative, curious, thoughtful tension"
         ),
     ),
     (
@@ -211,7 +211,7 @@ _MOODS: tuple[tuple[Turn, tuple[str, ...], str], ...] = (
         Turn(valence=-0.25, energy=-0.3, brightness=-0.2, space=0.25, tempo=-0.2),
         ("piano", "lo-fi", "synthwave"),
         (
-            "nostalgic, wistful, bittersweet, sentimental, longing, reflective, introspective, contemplative, "
+            "nostalgic, serious, wistful, bittersweet, sentimental, longing, reflective, introspective, contemplative, "
             "thoughtful, yearning, emotional, vulnerable, autumnal, rainy"
         ),
     ),
@@ -229,7 +229,8 @@ _MOODS: tuple[tuple[Turn, tuple[str, ...], str], ...] = (
         ("epic", "cinematic", "rock"),
         (
             "epic, heroic, triumphant, majestic, grand, dramatic, victorious, monumental, noble, glorious, anthemic, "
-            "soaring, patriotic, adventurous, massive, big, climactic, cinematic, building, regal, ceremonial"
+            "soaring, patriotic, adventurous, massive, big, climactic, awe-inspiring, cinematic, building, "
+            "regal, ceremonial"
         ),
     ),
     (

@@ -67,7 +67,7 @@ EPIC = Style(
             "chords": {"level": -14},
             "bass": {"level": -14},
             "pad": {"level": -17, "send": -10},
-            "drums": {"level": -13, "send": -13},
+            "drums": {"level": -17, "send": -13},
             "melody": {"level": -14},
             "counter": {"level": -19},
         },
