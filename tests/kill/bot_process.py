@@ -84,6 +84,11 @@ class BotProcess:
         return self._process.returncode if self._process else None
 
     @property
+    def pid(self) -> int | None:
+        """The process that runs now, or ran last."""
+        return self._process.pid if self._process else None
+
+    @property
     def running(self) -> bool:
         return self._process is not None and self._process.returncode is None
 
