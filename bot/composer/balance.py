@@ -49,9 +49,11 @@ def weigh(score: Score, desk: Desk) -> Balance:
     horizon = score.cuts[0] if score.cuts and score.cuts[0] > 2 * RATE else score.frames
     hz, energy, reach = _lines(score, desk, horizon)
     voice = (hz >= 1000) & (hz < 4000)
+    # In a short bed the ending, which is not weighed, counts for more.
+    allowed = VOICE_SHARE_DB - (1.0 if horizon < 15 * RATE else 0.0)
     for dip in range(round(desk.lift), MOST_DIP + 1):
         left = energy * 10 ** (-dip * reach / 10)
-        if 10 * np.log10(left[voice].sum() / left.sum()) <= VOICE_SHARE_DB:
+        if 10 * np.log10(left[voice].sum() / left.sum()) <= allowed:
             break
     heard = 10 * np.log10(max(float((left * _ear(hz)).sum()), 1e-12) / (horizon / RATE)) - 0.7
     return Balance(float(dip), float(np.clip(LOUDNESS_DB - heard, -18, 24)) + desk.trim)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from .sustained import Sustained
 from .tone import Floats, Samples, Tone
 
 OPEN_HAT = PIECES["open hat"]
-CACHE_BYTES = 20 << 20
+CACHE_BYTES = 80 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,32 @@ class Sample:
     release: int
 
 
+Key = tuple[str, int, int, int]
+
+
 class Cache:
-    """Samples by key, the least recently played forgotten first; forgetting never changes what is heard."""
+    """Samples by part, pitch, layer and take, shared by all channels; the least recently played are forgotten first.
+
+    Forgetting never changes what is heard. Threads may share it.
+    """
 
     def __init__(self, limit: int = CACHE_BYTES) -> None:
-        self._kept: OrderedDict[tuple[int, int, int], Sample] = OrderedDict()
+        self._kept: OrderedDict[Key, Sample] = OrderedDict()
         self._limit, self._bytes = limit, 0
+        self._lock = Lock()
 
-    def get(self, key: tuple[int, int, int], make: Callable[[], Sample]) -> Sample:
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-            return found
+    def get(self, key: Key, make: Callable[[], Sample]) -> Sample:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
         made = make()
-        self._kept[key] = made
-        self._bytes += made.data.nbytes
-        while self._bytes > self._limit and len(self._kept) > 1:
-            self._bytes -= self._kept.popitem(last=False)[1].data.nbytes
+        with self._lock:
+            self._kept[key] = made
+            self._bytes += made.data.nbytes
+            while self._bytes > self._limit and len(self._kept) > 1:
+                self._bytes -= self._kept.popitem(last=False)[1].data.nbytes
         return made
 
 
@@ -119,11 +129,13 @@ def _smooth(x: Samples | Floats) -> Samples:
 class Channel:
     """One part at the desk. `block` must be called in order of time."""
 
-    def __init__(self, part: Part, strip: Strip, tone: Tone, *, kit: str, beat: float, loop: int | None) -> None:
+    def __init__(
+        self, part: Part, strip: Strip, tone: Tone, *, kit: str, beat: float, loop: int | None, cache: Cache
+    ) -> None:
         self.part, self.strip = part, strip
         self._tone, self._kit, self._beat = tone, KITS[kit], beat
         self._loop = loop
-        self._cache = Cache()
+        self._cache = cache
         self._notes = self._in_time()
         self._next = next(self._notes, None)
         self._active: list[Sounding] = []
@@ -179,7 +191,7 @@ class Channel:
     def _sample(self, note: Note) -> Sample:
         layer = min(int(note.velocity * LAYERS), LAYERS - 1)
         take = (note.at * 40503 >> 7) % 3 if self.part.name in DRUM_ROLES else 0
-        return self._cache.get((note.pitch, layer, take), lambda: self._make(note.pitch, layer, take))
+        return self._cache.get((self.part.name, note.pitch, layer, take), lambda: self._make(note.pitch, layer, take))
 
     def _make(self, pitch: int, layer: int, take: int) -> Sample:
         force = (layer + 0.5) / LAYERS

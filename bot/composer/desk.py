@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from .balance import tone_of, weigh
-from .channel import Channel
+from .channel import Cache, Channel
 from .mixing import ROOMS, Desk, Strip
 from .reverb import Reverb, impulse
 from .score import RATE, Score
@@ -40,6 +40,7 @@ class Mixer:
         self._loop = score.frames if score.loop else None
         self._balance = weigh(score, desk)
         beat = RATE * 60 / score.tempo
+        cache = Cache()
         self._channels = [
             Channel(
                 part,
@@ -48,6 +49,7 @@ class Mixer:
                 kit=desk.kit,
                 beat=beat,
                 loop=self._loop,
+                cache=cache,
             )
             for part in score.parts
         ]

@@ -17,6 +17,7 @@ from .score import RATE
 from .tone import CEILING_HZ, Floats, Samples, Tone, shaped
 
 COLUMNS = 512
+ONE_THREAD = 1 << 18
 
 
 def ring(hz: Floats, amplitudes: Floats, t60: Floats, frames: int) -> Samples:
@@ -29,7 +30,12 @@ def ring(hz: Floats, amplitudes: Floats, t60: Floats, frames: int) -> Samples:
     across = np.exp(np.outer(s, np.arange(COLUMNS)))
     left = np.hstack([down.real, down.imag]).astype(np.float32)
     right = np.vstack([across.imag, across.real]).astype(np.float32)
-    return np.asarray((left @ right).reshape(-1)[:frames])
+    out = np.empty((rows, COLUMNS), dtype=np.float32)
+    # In pieces that a matrix library multiplies on the calling thread: its own threads would wait for work by spinning.
+    few = max(ONE_THREAD // max(right.size, 1), 1)
+    for row in range(0, rows, few):
+        np.matmul(left[row : row + few], right, out=out[row : row + few])
+    return out.reshape(-1)[:frames]
 
 
 @dataclass(frozen=True, slots=True)

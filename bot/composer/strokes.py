@@ -58,7 +58,7 @@ def _kick(kit: Kit, layer: float, rng: np.random.Generator) -> Samples:
     body = _membrane(t, hz, kit.kick_drop, 0.022, kit.kick_ring * 0.6)
     body[:48] *= np.linspace(0, 1, 48, dtype=np.float32)
     click = _noise(rng, len(t), 1800, 6500) * _decay(t, 0.004) * np.float32(kit.kick_click * (0.3 + 0.9 * layer))
-    return _drive(body, kit.drive) * np.float32(0.62) + click
+    return _drive(body, kit.drive) * np.float32(0.52) + click
 
 
 def _snare(kit: Kit, layer: float, rng: np.random.Generator) -> Samples:
