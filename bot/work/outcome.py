@@ -17,7 +17,8 @@ TICK_SECONDS = 4.0
 """Between two moves of one progress bar; the limit over all jobs is the deliverer's."""
 MOVING = frozenset({State.WAITING, State.READY, State.PRODUCING})
 ROLES = {PostKind.OPEN: Role.CARD, PostKind.CARD: Role.CARD, PostKind.TAKE: Role.TAKE, PostKind.FILE: Role.FILE}
-DELIVERING = frozenset({PostKind.FILE, PostKind.TAKE, PostKind.SEED})
+DELIVERING = frozenset({PostKind.FILE, PostKind.TAKE})
+"""What makes a job delivered. The reactions under a take may follow: there are slower limits on them."""
 
 
 def sent(tx: Transaction, letter: Letter, result: Sent, now: float) -> None:
