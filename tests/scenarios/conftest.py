@@ -8,6 +8,9 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from stage import Bed, Stage, opened
 
+from bot.domain.job import Job
+
+PEOPLE = ("ann", "ben", "chloe")
 AT_ONCE = 8
 """Beds made side by side, which is quicker than one after the other."""
 
@@ -17,6 +20,15 @@ async def stage() -> AsyncIterator[Stage]:
     """A bot that many scenarios share; none of them may disturb the others."""
     async with opened() as shared:
         yield shared
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", autouse=True)
+async def early(stage: Stage) -> dict[str, list[Job]]:
+    """Jobs whose many posts take their seconds: asked for first, looked at later."""
+    room = stage.room()
+    at_once = asyncio.gather(*(stage.person(who).slash(room, f'chiptune 3s for "For {who}"') for who in PEOPLE))
+    assert all(answer.ok for answer in await at_once)
+    return {"three takes": [await stage.ask('chiptune 3s x3 for "Three"', stage.room())], "at once": await stage.jobs(room)}
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import multiprocessing
+import os
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -58,6 +61,8 @@ class Stage:
     slack: SandboxSlack
     settings: Settings
     variant: Variant
+    others: frozenset[int | None] = frozenset()
+    """Processes that were there before, and are not this bot's."""
     _app: App | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -144,6 +149,23 @@ class Stage:
         await self.slack.delivered(timeout=LATE)
         await self.remembers(lambda tx: not tx.jobs(states=RUNNING) and tx.next_due_post() is None)
 
+    # Holding still
+
+    @asynccontextmanager
+    async def plugged(self) -> AsyncIterator[None]:
+        """Meanwhile no job gets beyond waiting: the only worker is stopped in the middle of a bed."""
+        assert self.settings.workers == 1
+        workers = [process for process in multiprocessing.active_children() if process.pid not in self.others]
+        assert len(workers) == 1, "a bed must have been made before"
+        pid = workers[0].pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            await self.reached(await self.ask('chiptune 0:03 for "Plug"', self.room()), State.WAITING)
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
     # Doing
 
     async def ask(self, words: str, channel: str, who: str = "ann") -> Job:
@@ -220,7 +242,8 @@ async def opened(  # noqa: PLR0913 (a stage is made of many things)
         url = "http://127.0.0.1:9/slack/events" if http else None  # the bot says its port when it is there
         async with SandboxSlack(MANIFEST, pace=pace, rates=rates, http_events_url=url) as slack:
             base = settings_for(slack, Path(name))
-            stage = Stage(slack, replace(base, **settings), replace(variant, patience=WATCHFUL))
+            others = frozenset(process.pid for process in multiprocessing.active_children())
+            stage = Stage(slack, replace(base, **settings), replace(variant, patience=WATCHFUL), others)
             try:
                 if started:
                     await stage.start()
