@@ -110,8 +110,11 @@ def _first(beats: int, meter: int, arc: float, seconds: float) -> list[Stretch]:
         intro = 1 if bars < 5 else 2
         return _stretches([("intro", intro), ("A", bars - intro)], meter, arc)
     intro, left = (4, bars % 4) if bars >= 22 else (2, (bars - 2) % 4)
-    intro = left if left == 3 and intro == 4 else intro + left
-    return _stretches([("intro", intro), *_units((bars - intro) // 4)], meter, arc)
+    # What fours leave over: an odd bar lengthens the intro, a pair is a tag that the last section says again.
+    tag = left // 2 * 2
+    intro += left - tag
+    *units, (last, length) = _units((bars - intro - tag) // 4)
+    return _stretches([("intro", intro), *units, (last, length + tag)], meter, arc)
 
 
 def _units(units: int) -> list[tuple[str, int]]:
@@ -136,7 +139,7 @@ def _units(units: int) -> list[tuple[str, int]]:
         out.append((kind, bars))
         left -= bars // 4
         i += 1
-    if len(out) > 1 and out[-1][0] != "build":
+    if len(out) > 1 and "build" not in (out[-1][0], out[-2][0]):
         last, bars = out[-1]
         out[-1:] = [(last, bars - 4), ("build", 4)] if bars > 4 else [("build", 4)]
     return [*out, ("peak", 8)]

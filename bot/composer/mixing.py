@@ -75,7 +75,7 @@ class Desk:
     hiss: float = 0.0
     crackle: float = 0.0
     trim: float = 0.0
-    lift: float = -4.0
+    lift: float = -5.0
     """How far 1–4 kHz may come forward where a voice has room anyway: the least dip, in dB, beyond the strips' own."""
 
     def strip(self, role: str) -> Strip:

@@ -61,7 +61,7 @@ CHIPTUNE = Style(
         strips={
             "melody": {"level": -14, "send": -30, "dip": 8, "tilt": -1.5, "echo": (0.75, 0.4, -11)},
             "arp": {"level": -20, "send": -30, "dip": 8, "tilt": -1.5},
-            "bass": {"level": -9, "dip": 6},
+            "bass": {"level": -14, "dip": 6},
             "counter": {"level": -22, "send": -30, "dip": 8},
             "drums": {"level": -15, "send": -40},
         },

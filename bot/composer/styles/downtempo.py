@@ -67,7 +67,7 @@ DOWNTEMPO = Style(
         strips={
             "pad": {"level": -16, "duck": 0.3, "sweep": 0.7},
             "arp": {"level": -13, "echo": (0.75, 0.55, -7)},
-            "bass": {"level": -8},
+            "bass": {"level": -11},
             "drums": {"level": -12},
             "melody": {"level": -16, "echo": (1.5, 0.5, -8)},
         },

@@ -82,7 +82,7 @@ HOUSE = Style(
         strips={
             "chords": {"level": -13, "duck": 0.45, "echo": (0.75, 0.4, -13)},
             "pad": {"level": -17, "duck": 0.8},
-            "bass": {"level": -8, "duck": 0.6},
+            "bass": {"level": -9, "duck": 0.6},
             "arp": {"level": -19, "duck": 0.4, "echo": (0.75, 0.5, -8)},
             "drums": {"level": -10},
             "melody": {"level": -17, "duck": 0.3},

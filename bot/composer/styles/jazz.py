@@ -82,10 +82,10 @@ JAZZ = Style(
         room="studio",
         kit="brushes",
         strips={
-            "bass": {"level": -8, "send": -24},
+            "bass": {"level": -10, "send": -24},
             "chords": {"level": -11, "pan": -0.25},
             "melody": {"level": -11, "pan": 0.2},
-            "drums": {"level": -12, "send": -15},
+            "drums": {"level": -8, "send": -15},
         },
     ),
 )

@@ -73,7 +73,7 @@ REGGAE = Style(
         strips={
             "chords": {"level": -12, "echo": (0.75, 0.45, -12)},
             "arp": {"level": -18},
-            "bass": {"level": -7},
+            "bass": {"level": -8},
             "melody": {"level": -15, "echo": (1.5, 0.5, -10)},
             "drums": {"level": -12},
         },

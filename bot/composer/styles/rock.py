@@ -57,7 +57,7 @@ ROCK = Style(
         strips={
             "chords": {"level": -15, "low_cut": 80, "dip": 8, "sweep": 0.1},
             "arp": {"level": -15},
-            "bass": {"level": -8},
+            "bass": {"level": -10},
             "drums": {"level": -10},
             "melody": {"level": -17},
         },

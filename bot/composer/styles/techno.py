@@ -64,7 +64,7 @@ TECHNO = Style(
         kit="club",
         strips={
             "arp": {"level": -13, "echo": (0.75, 0.55, -8), "pan": 0.0},
-            "bass": {"level": -10, "duck": 0.7},
+            "bass": {"level": -11, "duck": 0.7},
             "pad": {"level": -15, "duck": 0.6, "sweep": 0.9},
             "chords": {"level": -15, "echo": (0.75, 0.6, -8), "send": -7},
             "drums": {"level": -10},

@@ -75,7 +75,7 @@ TRAP = Style(
         room="plate",
         kit="808",
         strips={
-            "bass": {"level": -7, "low_cut": 34},
+            "bass": {"level": -10, "low_cut": 34},
             "arp": {"level": -13, "echo": (0.75, 0.45, -10), "send": -9},
             "chords": {"level": -17},
             "drums": {"level": -12},
