@@ -1,0 +1,152 @@
+"""Only a paid call whose outcome is known is ever made again."""
+
+from __future__ import annotations
+
+
+import pytest
+from work_parts import NOW, FullNow, HandClock, TinyProvider, add_job, add_task, no_point, run
+
+from bot.domain.errors import NeverSent, OutcomeUnknown, Refused
+from bot.domain.job import Job, State
+from bot.domain.thread import TaskState
+from bot.work.intake import new_id
+from bot.work.settle import recover
+from bot.work.submit import Submit
+from storage import SqliteStore
+
+
+@pytest.fixture
+def full(store: SqliteStore) -> FullNow:
+    return FullNow(store)
+
+
+@pytest.fixture
+def submit(full: FullNow, clock: HandClock, provider: TinyProvider) -> Submit:
+    return Submit(store=full, providers={provider.name: provider}, clock=clock, ids=new_id, at=no_point)
+
+
+async def turn(submit: Submit, clock: HandClock, seconds: float = 0.0) -> None:
+    await run(submit, clock, until=clock.now() + seconds, busy=lambda: submit._lanes.under_way)
+
+
+async def job_of(store: SqliteStore, name: str = "j1") -> Job:
+    job = await store.read(lambda tx: tx.job(name))
+    assert job
+    return job
+
+
+async def test_an_answered_call_makes_the_job_wait_for_its_task(
+    store: SqliteStore, submit: Submit, clock: HandClock, provider: TinyProvider
+) -> None:
+    await store.write(add_job)
+    provider.answers = ["their-id"]
+    await turn(submit, clock)
+    [task] = await store.read(lambda tx: tx.tasks("j1"))
+    assert (task.state, task.provider_id) == (TaskState.STARTED, "their-id")
+    assert (await job_of(store)).state is State.WAITING
+
+
+async def test_what_never_left_this_machine_is_tried_again_and_waits_longer_each_time(
+    store: SqliteStore, submit: Submit, clock: HandClock, provider: TinyProvider
+) -> None:
+    await store.write(add_job)
+    provider.answers = [NeverSent("no route"), NeverSent("no route"), NeverSent("no route"), "their-id"]
+    await turn(submit, clock, seconds=60.0)
+    assert clock.now() - NOW == 2.0 + 4.0 + 8.0
+    assert (await job_of(store)).state is State.WAITING
+    assert len(set(provider.asked)) == 4
+
+
+async def test_a_refusal_ends_the_job_in_the_providers_words(
+    store: SqliteStore, submit: Submit, clock: HandClock, provider: TinyProvider
+) -> None:
+    await store.write(add_job)
+    provider.answers = [Refused("No credits are left.")]
+    await turn(submit, clock, seconds=600.0)
+    job = await job_of(store)
+    assert (job.state, job.reason) == (State.FAILED, "No credits are left.")
+    assert len(provider.asked) == 1
+    assert await store.read(lambda tx: tx.post("j1:edit"))
+
+
+@pytest.mark.parametrize("answer", [OutcomeUnknown("cut off"), ValueError("an answer that cannot be read")])
+async def test_an_unknown_outcome_is_its_own_state_and_is_never_asked_again(
+    store: SqliteStore, submit: Submit, clock: HandClock, provider: TinyProvider, answer: Exception
+) -> None:
+    await store.write(add_job)
+    provider.answers = [answer]
+    await turn(submit, clock, seconds=86_400.0)
+    await recover(store, {provider.name: provider}, clock.now())
+    await turn(submit, clock, seconds=86_400.0)
+    assert (await job_of(store)).state is State.UNSETTLED
+    assert len(provider.asked) == 1
+
+
+async def test_a_paid_call_is_remembered_although_the_disk_was_full_when_it_was_answered(
+    store: SqliteStore, submit: Submit, full: FullNow, clock: HandClock, provider: TinyProvider
+) -> None:
+    await store.write(add_job)
+    provider.answers = ["their-id"]
+    full.full(after=1, times=2)
+    await turn(submit, clock)
+    [task] = await store.read(lambda tx: tx.tasks("j1"))
+    assert task.provider_id == "their-id"
+    assert full.refused == 2
+    assert len(provider.asked) == 1
+
+
+async def test_nothing_is_asked_while_the_intent_cannot_be_stored(
+    store: SqliteStore, submit: Submit, full: FullNow, clock: HandClock, provider: TinyProvider
+) -> None:
+    await store.write(add_job)
+    full.full(after=0, times=1)
+    await submit.turn()
+    await submit.bell.wait()
+    submit.bell.clear()
+    assert not provider.asked
+    await submit.turn()
+    assert not submit._lanes.under_way  # it rests, it does not spin
+    await submit.bell.wait()
+    await turn(submit, clock)
+    assert len(provider.asked) == 1
+
+
+async def test_a_job_of_a_provider_that_is_gone_ends_in_words(
+    store: SqliteStore, submit: Submit, clock: HandClock
+) -> None:
+    await store.write(lambda tx: add_job(tx, provider="gone"))
+    await turn(submit, clock, seconds=600.0)
+    job = await job_of(store)
+    assert job.state is State.FAILED
+    assert "gone is not set up here any more" in (job.reason or "")
+
+
+async def test_a_job_whose_thread_is_not_open_yet_is_not_paid_for(
+    store: SqliteStore, submit: Submit, clock: HandClock, provider: TinyProvider
+) -> None:
+    await store.write(lambda tx: add_job(tx, opened=False))
+    await turn(submit, clock, seconds=600.0)
+    assert not provider.asked
+
+
+@pytest.mark.parametrize(
+    ("repeatable", "state", "task_state"),
+    [(True, State.ACCEPTED, TaskState.FAILED), (False, State.UNSETTLED, TaskState.INTENT)],
+)
+async def test_a_crash_in_the_middle_of_asking(
+    store: SqliteStore, provider: TinyProvider, repeatable: bool, state: State, task_state: TaskState
+) -> None:
+    """Asked again where that is harmless; unknown, and said so, where it may have been paid."""
+    provider.repeatable = repeatable
+    job = await store.write(lambda tx: add_job(tx, State.SUBMITTING))
+    await store.write(lambda tx: add_task(tx, job, TaskState.INTENT))
+    assert await recover(store, {provider.name: provider}, NOW) == 1
+    [task] = await store.read(lambda tx: tx.tasks("j1"))
+    assert ((await job_of(store)).state, task.state) == (state, task_state)
+
+
+async def test_a_crash_in_the_middle_of_producing_begins_it_again(store: SqliteStore, provider: TinyProvider) -> None:
+    await store.write(lambda tx: add_job(tx, State.PRODUCING))
+    await recover(store, {provider.name: provider}, NOW)
+    job = await job_of(store)
+    assert (job.state, job.due_at) == (State.READY, 0.0)

@@ -1,0 +1,128 @@
+"""Tasks are looked at until their audio is there; news that comes early is not lost."""
+
+from __future__ import annotations
+
+import pytest
+from work_parts import HandClock, TinyProvider, add_job, add_task, no_point
+
+from bot.domain.errors import ProviderError
+from bot.domain.job import Event, Job, State
+from bot.domain.ports import Broken, Finished, RawTake
+from bot.domain.thread import Task, TaskState
+from bot.work.intake import new_id
+from bot.work.watch import GIVE_UP_SECONDS, NOTHING, Watch
+from storage import SqliteStore
+
+DONE = Finished((RawTake(index=0, source="takes/k/0.take", seed=7),))
+
+
+def watch_of(store: SqliteStore, clock: HandClock, provider: TinyProvider) -> Watch:
+    providers = {provider.name: provider}
+    return Watch(store=store, providers=providers, clock=clock, ids=new_id, keep_days=30, at=no_point)
+
+
+@pytest.fixture
+def watch(store: SqliteStore, clock: HandClock, provider: TinyProvider) -> Watch:
+    return watch_of(store, clock, provider)
+
+
+async def waiting(store: SqliteStore, name: str = "1", provider: str = "tiny") -> Task:
+    job = await store.write(lambda tx: add_job(tx, State.WAITING, name=name, provider=provider))
+    return await store.write(lambda tx: add_task(tx, job))
+
+
+async def job_of(store: SqliteStore, name: str = "j1") -> Job:
+    job = await store.read(lambda tx: tx.job(name))
+    assert job
+    return job
+
+
+async def test_a_finished_task_brings_its_takes(store: SqliteStore, watch: Watch, provider: TinyProvider) -> None:
+    task = await waiting(store)
+    provider.looks[task.id] = DONE
+    await watch.turn()
+    assert (await job_of(store)).state is State.READY
+    assert [take.label for take in await store.read(lambda tx: tx.takes(job_id="j1"))] == ["v1"]
+
+
+async def test_news_that_comes_before_the_start_is_stored_is_kept(
+    store: SqliteStore, watch: Watch, provider: TinyProvider, clock: HandClock
+) -> None:
+    job = await store.write(lambda tx: add_job(tx, State.SUBMITTING))
+    task = await store.write(lambda tx: add_task(tx, job, TaskState.INTENT))
+    provider.looks[task.id] = DONE
+    watch.told(task.id)
+    assert watch.bell.is_set()
+    await watch.turn()
+    started = Task(**{name: getattr(task, name) for name in task.__slots__} | {"state": TaskState.STARTED})
+    await store.write(lambda tx: tx.save_task(started))
+    await store.write(lambda tx: tx.move(job, Event.STARTED, clock.now()))
+    clock.time -= 1000.0  # its own look is not due
+    await watch.turn()
+    assert (await job_of(store)).state is State.READY
+
+
+async def test_the_hours_that_the_bot_was_down_do_not_count_as_waiting(
+    store: SqliteStore, clock: HandClock, provider: TinyProvider
+) -> None:
+    task = await waiting(store)
+    clock.time += 10 * GIVE_UP_SECONDS
+    watch = watch_of(store, clock, provider)
+    await watch.turn()
+    assert (await job_of(store)).state is State.WAITING
+    provider.looks[task.id] = DONE
+    watch.told(task.id)
+    await watch.turn()
+    assert (await job_of(store)).state is State.READY
+
+
+async def test_a_provider_that_is_silent_for_an_hour_ends_the_job_in_words(
+    store: SqliteStore, watch: Watch, clock: HandClock
+) -> None:
+    await waiting(store)
+    clock.time += GIVE_UP_SECONDS + 60.0
+    await watch.turn()
+    job = await job_of(store)
+    assert job.state is State.FAILED
+    assert "not answered for an hour" in (job.reason or "")
+
+
+@pytest.mark.parametrize("trouble", [ProviderError("no answer"), ValueError("a bug in reading it")])
+async def test_one_task_that_cannot_be_looked_at_holds_up_no_other(
+    store: SqliteStore, watch: Watch, provider: TinyProvider, clock: HandClock, trouble: Exception
+) -> None:
+    first, second = await waiting(store, "1"), await waiting(store, "2")
+    await waiting(store, "3", provider="gone")
+    provider.looks |= {first.id: trouble, second.id: DONE}
+    due = await watch.turn()
+    assert (await job_of(store, "j1")).state is State.WAITING
+    assert (await job_of(store, "j2")).state is State.READY
+    assert (await job_of(store, "j3")).state is State.WAITING
+    assert due is not None
+    assert due > clock.now()  # looked at again, later
+
+
+@pytest.mark.parametrize(
+    ("look", "words"), [(Broken("It was moderated."), "It was moderated."), (Finished(()), NOTHING)]
+)
+async def test_a_task_without_audio_ends_the_job_in_words(
+    store: SqliteStore, watch: Watch, provider: TinyProvider, look: Broken | Finished, words: str
+) -> None:
+    task = await waiting(store)
+    provider.looks[task.id] = look
+    await watch.turn()
+    job = await job_of(store)
+    assert (job.state, job.reason) == (State.FAILED, words)
+
+
+async def test_a_task_that_finishes_after_its_job_was_cancelled_makes_no_take(
+    store: SqliteStore, watch: Watch, provider: TinyProvider, clock: HandClock
+) -> None:
+    task = await waiting(store)
+    job = await job_of(store)
+    provider.looks[task.id] = DONE
+    await store.write(lambda tx: tx.move(job, Event.CANCEL, clock.now()))
+    await watch.turn()
+    assert provider.forgotten == [task.id]
+    assert not await store.read(lambda tx: tx.takes(job_id="j1"))
+    assert not await store.read(lambda tx: tx.unwanted_tasks())
