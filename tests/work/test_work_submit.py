@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from work_parts import NOW, FullNow, HandClock, TinyProvider, add_job, add_task, no_point, run
 
