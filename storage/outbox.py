@@ -20,11 +20,12 @@ CANDIDATES = """
         WHEN kind = 'edit' THEN EXISTS (
             SELECT 1 FROM jobs, posts card
             WHERE jobs.id = posts.job_id AND card.key = jobs.shown_as AND card.state = 'done' AND card.ts IS NOT NULL)
-        WHEN kind = 'retake' THEN EXISTS (
+        WHEN kind IN ('retake', 'seed') THEN EXISTS (
             SELECT 1 FROM posts card
             WHERE card.take_id = posts.take_id AND card.kind = 'take' AND card.state = 'done' AND card.ts IS NOT NULL)
         ELSE true END"""
-"""What may go out as far as order goes: the first in line of each thread, edits of what is posted, every whisper."""
+"""What may go out as far as order goes: the first in line of each thread, edits of what is posted and reactions under it,
+every whisper."""
 
 
 class Outbox(Statements):

@@ -167,8 +167,8 @@ class Post:
 
     @property
     def in_line(self) -> bool:
-        """Whether it waits for the thread's earlier posts; edits and whispers do not."""
-        return not self.is_edit and self.kind is not PostKind.WHISPER
+        """Whether it waits for the thread's earlier posts; edits, whispers and reactions do not."""
+        return not self.is_edit and self.kind not in {PostKind.WHISPER, PostKind.SEED}
 
 
 class Role(StrEnum):

@@ -120,7 +120,7 @@ def unsendable(tx: Transaction, *, letter: Letter, words: str, now: float) -> No
     """It can never be sent: what the thread cannot be told, the one who asked is."""
     post = letter.post
     tx.save_post(replace(post, state=PostState.DROPPED))
-    if not post.in_line or post.kind in {PostKind.SEED, PostKind.REMOVE}:
+    if not post.in_line or post.kind is PostKind.REMOVE:
         log.error("post %s will not be sent: %s", post.key, words)
         _close(tx, letter.job.id, now)
         return
@@ -136,7 +136,8 @@ def _drop_the_rest(tx: Transaction, job: Job, post: Post) -> None:
     """What would follow in the thread, and the edit of a card that never comes."""
     cardless = post.key == job.shown_as
     for later in tx.posts(job_id=job.id):
-        if not _settled(later) and (later.in_line or (cardless and later.kind is PostKind.EDIT)):
+        follows = later.in_line or later.kind is PostKind.SEED or (cardless and later.kind is PostKind.EDIT)
+        if follows and not _settled(later):
             tx.save_post(replace(later, state=PostState.DROPPED))
 
 

@@ -176,6 +176,20 @@ async def test_an_edit_of_a_take_waits_for_the_card_of_that_take(furnished: Stor
     assert await due(furnished) == ["v1:retake"]
 
 
+async def test_reactions_wait_for_their_takes_card_and_hold_up_nothing(furnished: Store) -> None:
+    """They have a slower limit than what the thread says next."""
+    await furnished.write(lambda tx: tx.add_take(a_take("v1")))
+    await put(
+        furnished,
+        a_post("v1:card", PostKind.TAKE, take_id="v1"),
+        a_post("j1:seed:v1", PostKind.SEED, take_id="v1"),
+        a_post("j2:card", PostKind.CARD),
+    )
+    assert await due(furnished) == ["v1:card"]
+    await save(furnished, "v1:card", state=PostState.DONE, ts="4.0")
+    assert await due(furnished) == ["j1:seed:v1", "j2:card"]
+
+
 async def test_an_edit_that_waits_takes_the_earlier_time(furnished: Store) -> None:
     """Put again while pending it stays one row, due at the earlier of both."""
     await put_edit(furnished, due_at=10.0)

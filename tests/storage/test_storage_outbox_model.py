@@ -15,7 +15,7 @@ from storage import migrations
 from storage.transaction import SqliteTransaction
 
 EVER = float("inf")
-LINE = {"open": PostKind.OPEN, "tell": PostKind.TELL, "card": PostKind.CARD, "seed": PostKind.SEED}
+LINE = {"open": PostKind.OPEN, "tell": PostKind.TELL, "card": PostKind.CARD, "file": PostKind.FILE}
 OTHER = {"edit": PostKind.EDIT, "whisper": PostKind.WHISPER}
 JOBS = {"j1": "t1", "j2": "t1", "j3": "t2"}
 TIMES = st.integers(0, 9).map(float)
