@@ -111,6 +111,7 @@ def half_done(connection: sqlite3.Connection) -> list[str]:
 
 
 def is_quiet(database: Path) -> bool:
-    """Whether the bot has nothing left to do."""
+    """Whether the bot has nothing left to do, or has told somebody that it cannot: a verdict will not get better."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return not half_done(connection)
+        half = half_done(connection)
+        return not half or any(problem.endswith(" is failed") for problem in half)

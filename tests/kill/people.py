@@ -29,8 +29,8 @@ class People:
         self.number += 1
         title = f"K{self.number:04d}"
         person = self.slack.person(self.random.choice(("ann", "ben")))
-        answer = await person.slash(self.random.choice(CHANNELS), f'chiptune 3s for "{title}"')
         self.asked.wishes[title] = 0
+        answer = await person.slash(self.random.choice(CHANNELS), f'chiptune 3s for "{title}"')
         if answer.ok:
             self.asked.accepted.add(title)
 

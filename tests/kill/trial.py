@@ -91,14 +91,17 @@ class Trial:
         await self.bot.connected()
 
     async def drain(self, patience: float = DRAIN_SECONDS) -> None:
-        """Waits until the bot has nothing left to do and Slack nothing to tell it. TimeoutError when that is late."""
-        await self.slack.until(self._everything_is_there, timeout=patience)
-        async with asyncio.timeout(patience):
-            while not is_quiet(self.bot.database):  # noqa: ASYNC110 (a file of another process: there is no event)
-                await asyncio.sleep(LOOK_SECONDS)
+        """Waits until Slack has nothing to tell and the bot nothing left to do, or long enough for a verdict."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._drained()
 
-    def _everything_is_there(self) -> bool:
-        return not open_titles(self.slack, self.asked) and self.slack.delivery.pending == 0
+    async def _drained(self) -> None:
+        while not (self._nothing_is_on_its_way() and is_quiet(self.bot.database)):  # noqa: ASYNC110 (a file: no event)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _nothing_is_on_its_way(self) -> bool:
+        return self.slack.delivery.pending == 0
 
     async def verdict(self) -> list[str]:
         """What is not as promised, once the bot is stopped."""
