@@ -24,8 +24,8 @@ CANDIDATES = """
             SELECT 1 FROM posts card
             WHERE card.take_id = posts.take_id AND card.kind = 'take' AND card.state = 'done' AND card.ts IS NOT NULL)
         ELSE true END"""
-"""What may go out as far as order goes: the first in line of each thread, edits of what is posted and reactions under it,
-every whisper."""
+"""What may go out as far as order goes: the first in line of each thread, edits of what is posted and reactions under
+it, every whisper."""
 
 
 class Outbox(Statements):

@@ -30,6 +30,8 @@ WORDS = {
     "restricted_action_non_threadable_channel": "That channel has no threads, and a bed needs one.",
     "method_not_supported_for_channel_type": "I can't join there myself. Type `/invite @bgm` and ask again.",
     "not_allowed_for_shared_channel": "That channel is shared with another company and won't let me in.",
+    "slack_connect_file_upload_sharing_blocked": "That channel is shared with another company, which lets no files in. "
+    "Ask again in another one.",
     "file_uploads_disabled": "Uploads are switched off in this workspace, so the file can't be posted. Ask an admin.",
     "file_upload_disabled": "Uploads are switched off in this workspace, so the file can't be posted. Ask an admin.",
     "storage_limit_reached": "The workspace's storage is full, so the file can't be posted. Ask an admin.",
