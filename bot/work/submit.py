@@ -57,7 +57,9 @@ class Submit:
 
     async def stop(self) -> None:
         """An open paid call is waited for: guessing its outcome costs more than a minute."""
-        paying = [name for name in self._lanes.under_way if not self._providers[name].repeatable]
+        paying = [
+            name for name in self._lanes.under_way if name in self._providers and not self._providers[name].repeatable
+        ]
         if paying:
             log.warning("waiting at most %.0f s for an open paid call: %s", OPEN_POST_PATIENCE, ", ".join(paying))
         await self._lanes.stop(patience=OPEN_POST_PATIENCE if paying else 0.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from work_parts import NOW, FullNow, HandClock, TinyProvider, add_job, add_task, no_point, run
 
@@ -43,6 +45,21 @@ async def test_an_answered_call_makes_the_job_wait_for_its_task(
     [task] = await store.read(lambda tx: tx.tasks("j1"))
     assert (task.state, task.provider_id) == (TaskState.STARTED, "their-id")
     assert (await job_of(store)).state is State.WAITING
+
+
+@pytest.mark.parametrize(("repeatable", "state"), [(False, State.WAITING), (True, State.SUBMITTING)])
+async def test_a_stop_waits_for_an_open_call_that_may_cost_money_and_for_no_other(
+    store: SqliteStore, submit: Submit, provider: TinyProvider, repeatable: bool, state: State
+) -> None:
+    await store.write(add_job)
+    provider.repeatable, provider.pause = repeatable, asyncio.Event()
+    await submit.turn()
+    await asyncio.wait_for(provider.called.wait(), 20.0)
+    stopping = asyncio.create_task(submit.stop())
+    await asyncio.sleep(0)
+    provider.pause.set()
+    await asyncio.wait_for(stopping, 20.0)
+    assert (await job_of(store)).state is state
 
 
 async def test_what_never_left_this_machine_is_tried_again_and_waits_longer_each_time(

@@ -134,6 +134,9 @@ class TinyProvider:
     """By task: what its looks answer or raise; Pending where nothing is said."""
     asked: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+    pause: asyncio.Event | None = None
+    """When set, submits wait for it."""
 
     def offers(self) -> frozenset[Kind]:
         return frozenset(Kind)
@@ -152,6 +155,9 @@ class TinyProvider:
 
     async def submit(self, request: Json, token: str) -> str:
         self.asked.append(token)
+        self.called.set()
+        if self.pause:
+            await self.pause.wait()
         answer = self.answers.pop(0) if self.answers else f"id-{token}"
         if isinstance(answer, Exception):
             raise answer
