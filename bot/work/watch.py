@@ -72,8 +72,11 @@ class Watch:
         return due + started, {task.id for task in news if task.state is TaskState.INTENT}
 
     async def _forget(self, task: Task) -> None:
-        if provider := self._providers.get(task.provider):
-            await provider.forget(task)
+        try:
+            if provider := self._providers.get(task.provider):
+                await provider.forget(task)
+        except Exception as error:
+            log.warning("task %s could not be stopped: %r", task.id, error, exc_info=_surprise(error))
         await self._store.write(lambda tx: tx.save_task(replace(task, state=TaskState.FAILED)))
 
     async def _look(self, task: Task) -> None:

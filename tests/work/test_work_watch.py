@@ -115,9 +115,11 @@ async def test_a_task_without_audio_ends_the_job_in_words(
     assert (job.state, job.reason) == (State.FAILED, words)
 
 
+@pytest.mark.parametrize("trouble", [None, ProviderError("no answer")])
 async def test_a_task_that_finishes_after_its_job_was_cancelled_makes_no_take(
-    store: SqliteStore, watch: Watch, provider: TinyProvider, clock: HandClock
+    store: SqliteStore, watch: Watch, provider: TinyProvider, clock: HandClock, trouble: Exception | None
 ) -> None:
+    provider.unforgiving = trouble
     task = await waiting(store)
     job = await job_of(store)
     provider.looks[task.id] = DONE

@@ -134,6 +134,8 @@ class TinyProvider:
     """By task: what its looks answer or raise; Pending where nothing is said."""
     asked: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
+    unforgiving: Exception | None = None
+    """What forgetting a task raises."""
     called: asyncio.Event = field(default_factory=asyncio.Event)
     pause: asyncio.Event | None = None
     """When set, submits wait for it."""
@@ -174,6 +176,8 @@ class TinyProvider:
 
     async def forget(self, task: Task) -> None:
         self.forgotten.append(task.id)
+        if self.unforgiving:
+            raise self.unforgiving
 
     async def close(self) -> None: ...
 
