@@ -25,9 +25,9 @@ EDIT_SPACING = 1.5
 """Seconds between two edits, over all jobs: 40 a minute, where Slack allows 50 (chat.update, tier 3)."""
 POST_SPACING = 1.0
 """Seconds between two posts in one channel (Slack: about one a second)."""
-SEED_SPACING, SEEDS_AHEAD = 3.0, 4
-"""Seconds between two takes' reactions, over all jobs, and how many takes may have theirs early: at most 25 takes, two
-reactions each, in any minute, where Slack allows 50 (reactions.add, tier 3)."""
+SEED_SPACING, SEEDS_AHEAD = 1.5, 9
+"""Seconds between two reactions, over all jobs, and how many may come early: at most 50 in any minute, as Slack allows
+(reactions.add, tier 3)."""
 FAR = float("inf")
 TRIES = 8
 """Of a post that fails by our own fault, before its job ends in words."""

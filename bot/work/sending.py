@@ -75,10 +75,12 @@ class Sender:
             if error.code != "already_in_channel":
                 raise
 
-    async def _seed(self, letter: Letter) -> Sent:
-        for emoji in SEEDED if letter.about_ts else ():
-            await self._react(letter, emoji)
-        return Sent()
+    async def _seed(self, letter: Letter) -> Sent | Again:
+        """One reaction at a time: one that is there is not asked for again when the next must wait."""
+        done = letter.post.data.get("seeded", 0) if letter.about_ts else len(SEEDED)
+        if done < len(SEEDED):
+            await self._react(letter, SEEDED[done])
+        return Again(0.0, _with(letter, seeded=done + 1)) if done + 1 < len(SEEDED) else Sent()
 
     async def _react(self, letter: Letter, emoji: str) -> None:
         try:

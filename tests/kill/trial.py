@@ -19,7 +19,8 @@ from tests.kill.people import People
 
 AT_ONCE = 3
 """Beds that people want at the same time."""
-DRAIN_SECONDS = 180.0
+DRAIN_SECONDS = 600.0
+"""Slack's limits are in force: fifty reactions a minute, one post a second in a channel."""
 POINT_SECONDS = 60.0
 STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.05

@@ -174,6 +174,30 @@ async def test_a_take_whose_card_was_deleted_gets_no_reactions_and_no_new_thread
     assert not [key for key, _ in messenger.posts if "reopen" in key]
 
 
+async def test_a_reaction_that_is_there_is_not_asked_for_again_when_the_next_must_wait(
+    store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock, tmp_path: Path
+) -> None:
+    await store.write(lambda tx: posting(tx, tmp_path))
+    await run_until(deliver, messenger, "react")
+    messenger.fail["react"].append(SlackError("ratelimited", 17.0))
+    await drain(deliver, clock)
+    assert [call.key for call in messenger.of("react")] == ["fast_forward", "repeat", "repeat"]
+    times = [call.at for call in messenger.of("react")]
+    assert times[2] - times[1] == 17.0
+
+
+async def run_until(deliver: Deliver, messenger: MemoryMessenger, method: str) -> None:
+    """Turns until the first such call is made."""
+    clock = messenger.clock
+    while not messenger.of(method):
+        deliver.bell.clear()
+        due = await deliver.turn()
+        if deliver._lanes.under_way:
+            await asyncio.wait_for(deliver.bell.wait(), 20.0)
+        else:
+            clock.time = due or clock.time
+
+
 async def test_a_bed_that_vanished_from_the_disk_ends_in_words(
     store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock, tmp_path: Path
 ) -> None:

@@ -48,7 +48,7 @@ class MemoryMessenger:
     """A Slack that remembers its messages. `fail[method]` is what its next calls raise, before or after it is done."""
 
     def __init__(self, clock: HandClock) -> None:
-        self._clock = clock
+        self.clock = clock
         self.calls: list[Call] = []
         self.posts: list[tuple[str, str]] = []
         """(key, ts) of every message."""
@@ -64,7 +64,7 @@ class MemoryMessenger:
         return [call for call in self.calls if call.method == method]
 
     def _called(self, method: str, key: str = "") -> None:
-        self.calls.append(Call(method, key, self._clock.now()))
+        self.calls.append(Call(method, key, self.clock.now()))
         if self.fail[method]:
             raise self.fail[method].pop(0)
 
@@ -111,7 +111,7 @@ class MemoryMessenger:
         return Shared(found, f"9{file_id[1:]}.0" if found else None, "https://x.slack.com/f" if found else None)
 
     async def react(self, channel: str, ts: str, emoji: str) -> None:
-        self._called("react")
+        self._called("react", emoji)
 
     async def remove_file(self, file_id: str) -> None:
         self._called("remove_file")
