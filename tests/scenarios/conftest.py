@@ -28,7 +28,10 @@ async def early(stage: Stage) -> dict[str, list[Job]]:
     room = stage.room()
     at_once = asyncio.gather(*(stage.person(who).slash(room, f'chiptune 3s for "For {who}"') for who in PEOPLE))
     assert all(answer.ok for answer in await at_once)
-    return {"three takes": [await stage.ask('chiptune 3s x3 for "Three"', stage.room())], "at once": await stage.jobs(room)}
+    return {
+        "three takes": [await stage.ask('chiptune 3s x3 for "Three"', stage.room())],
+        "at once": await stage.jobs(room),
+    }
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

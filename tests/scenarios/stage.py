@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from scenario_words import Json, audio_files, has_button
 
 from bot.app import App, Variant, open_app
 from bot.domain.job import ENDED, RUNNING, Job, State
@@ -28,7 +29,6 @@ from sandbox.person import Person
 from sandbox.records import Channel
 from sandbox.session import MANIFEST, settings_for
 from sandbox.slack_server import SandboxSlack
-from scenario_words import Json, audio_files, has_button
 
 T = TypeVar("T")
 
@@ -227,7 +227,7 @@ def _over(tx: Transaction, job_id: str) -> Job | None:
 
 
 @asynccontextmanager
-async def opened(  # noqa: PLR0913 (a stage is made of many things)
+async def opened(
     *,
     variant: Variant | None = None,
     pace: Pace = QUICK,

@@ -6,7 +6,7 @@ import io
 
 import av
 import pytest
-from scenario_words import RATE, Json, audio_files, buttons, decoded, said
+from scenario_words import RATE, Json, audio_files, buttons, decoded
 from stage import Bed, Stage
 
 from bot.domain.job import State

@@ -1,4 +1,4 @@
-"""While a bed is being made: the card moves, /bgm status and cancel answer, the asker can stop it. And what each wish is.
+"""While a bed is being made: the card moves, status and cancel answer, the asker can stop it; and what each wish is.
 
 One bot for all of these, with one worker that stands still, so that what waits waits as long as the test needs.
 """
@@ -151,9 +151,7 @@ async def test_nobody_else_can_cancel_and_is_told_so_alone(still: Stage, by_reac
     await stopped(still, job)
 
 
-async def test_a_later_job_has_a_card_of_its_own_in_the_thread_that_can_be_cancelled(
-    still: Stage, first: Bed
-) -> None:
+async def test_a_later_job_has_a_card_of_its_own_in_the_thread_that_can_be_cancelled(still: Stage, first: Bed) -> None:
     await still.react(first, "fast_forward", who="chloe")
     job = await wished(still, first)
 
