@@ -19,6 +19,7 @@ WRITER = (
     "PRAGMA synchronous = FULL",  # a commit is on disk when it returns
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",  # what a savepoint remembers needs no disk, which may be full
+    "PRAGMA wal_autocheckpoint = 0",  # the writer does that when nobody waits, so that no commit pays for it
     f"PRAGMA journal_size_limit = {WAL_BYTES}",
 )
 

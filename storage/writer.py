@@ -27,6 +27,11 @@ CLOSED = "The store is closed: nothing was stored."
 Listener = Callable[[frozenset[str]], None]
 
 
+CHECKPOINT_EVERY = 64
+CHECKPOINT_AT_THE_LATEST = 2000
+"""Commits between two checkpoints, with and without somebody waiting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """Work, and who waits for what comes of it."""
@@ -79,6 +84,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self.commits = 0
         """Commits that returned since the start."""
+        self._checkpointed = 0
 
     def start(self) -> None:
         """Begins to take requests."""
@@ -112,7 +118,19 @@ class Writer:
                 batch = self._together(requests)
                 self._tell(batch)
                 requests = requests[len(batch.outcomes) :]
+            self._checkpoint()
         self._end()
+
+    def _checkpoint(self) -> None:
+        """Moves the write-ahead log into the database while nobody waits; under steady load, when it has grown long."""
+        commits = self.commits - self._checkpointed
+        if commits < (CHECKPOINT_EVERY if self._queue.empty() else CHECKPOINT_AT_THE_LATEST):
+            return
+        self._checkpointed = self.commits
+        try:
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error as error:
+            log.warning("the write-ahead log could not be moved into the database yet: %s", error)
 
     def _take(self) -> list[Request | None]:
         """Waits for a request, and takes along all that came with it."""
