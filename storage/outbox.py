@@ -74,6 +74,13 @@ class Outbox(Statements):
             again_at = None
         self._update("posts", _row(post) | {"again_at": again_at}, key="key", keep=("id",))
 
+    def is_posting(self, channel: str) -> bool:
+        sql = """
+            SELECT 1 FROM posts INDEXED BY posts_undone CROSS JOIN threads ON threads.id = posts.thread_id
+            WHERE posts.state IN ('pending', 'sending') AND posts.state = 'sending'
+            AND posts.kind IN ('open', 'card', 'take') AND threads.channel = :channel LIMIT 1"""
+        return self._value(sql, channel=channel) is not None
+
     def posts(self, *, job_id: str | None = None, thread_id: str | None = None) -> list[Post]:
         given = {"job_id": job_id, "thread_id": thread_id}
         asked = {name: value for name, value in given.items() if value is not None}

@@ -111,17 +111,18 @@ class Transaction(Protocol):
         """What may go out now, earliest due first: of each thread its first undone post that is in line
         (`Post.in_line`; a card that opens the thread comes before all others), every whisper, and every edit whose
         message is posted (the post that its job is `shown_as`, or the TAKE post of its take), reactions likewise. A
-        first post that is due later holds up those after it. SENDING ones are answered too: whoever delivers knows what
-        it has under way."""
+        first post that is due later holds up those after it. SENDING ones too: who delivers knows what is under way."""
 
     def next_due_post(self) -> float | None:
         """The earliest due_at among what `due_posts` will answer, now or later."""
+
+    def is_posting(self, channel: str) -> bool:
+        """Whether a card is on its way to this channel: it may stand there already, and its ts not be known yet."""
 
     def add_message(self, message: Message) -> None:
         """Remembers a message of ours; one that is known there already is replaced."""
 
     def message(self, channel: str, ts: str) -> Message | None: ...
-
     def hold_reaction(self, held: HeldReaction) -> None:
         """Keeps a reaction; the store gives it its id."""
 

@@ -1,4 +1,6 @@
-"""Reactions on a message not known yet: looks whether it is one of our files, whose ts Slack tells late."""
+"""Reactions on a message not known yet: a card that was posted a moment ago, perhaps just before a crash, or one of our
+files, whose ts Slack tells late.
+"""
 
 from __future__ import annotations
 
@@ -64,11 +66,16 @@ class Held:
         if message and wish:
             tx.drop_held(held.id)
             self._wishes.on_message(tx, wish, message, user=held.user, now=now, aloud=True)
-        elif held.tries + 1 >= TRIES or not tx.takes_without_file_message(held.channel):
+        elif held.tries + 1 >= TRIES or not may_be_ours(tx, held.channel):
             tx.drop_held(held.id)
         else:
             tries = held.tries + 1
             tx.save_held(replace(held, tries=tries, due_at=now + backoff(tries, first=2.0)))
+
+
+def may_be_ours(tx: Transaction, channel: str) -> bool:
+    """Whether a message there that is not known may be one of ours."""
+    return tx.is_posting(channel) or bool(tx.takes_without_file_message(channel))
 
 
 def _file_message(channel: str, ts: str, take: Take) -> Message:

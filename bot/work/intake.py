@@ -16,6 +16,7 @@ from bot.domain.thread import HeldReaction, Thread
 from bot.domain.wish import Wish, wish_of
 from bot.work import steps
 from bot.work.answers import Accepted, Answer, Help, Nothing, Refused, Status
+from bot.work.held import may_be_ours
 from bot.work.points import PassBy, Point, pass_by
 from bot.work.wishes import Wishes, status_row
 
@@ -128,7 +129,7 @@ class Intake:
     def _react(self, tx: Transaction, *, wish: Wish, emoji: str, user: str, channel: str, ts: str, key: str) -> Answer:
         now = self._clock.now()
         message = tx.message(channel, ts)
-        if message is None and not tx.takes_without_file_message(channel):
+        if message is None and not may_be_ours(tx, channel):
             return Nothing()
         if not tx.first_time(key, now):
             return Nothing()

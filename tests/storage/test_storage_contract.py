@@ -250,6 +250,24 @@ async def test_a_file_without_its_message_is_looked_for(furnished: Store) -> Non
     assert await missing() == []
 
 
+async def test_a_card_that_is_being_sent_may_stand_in_its_channel_already(furnished: SqliteStore) -> None:
+    card = a_post("j1:card", PostKind.CARD)
+
+    async def is_posting(channel: str = "C1") -> bool:
+        return await furnished.read(lambda tx: tx.is_posting(channel))
+
+    await furnished.write(lambda tx: tx.put_post(card))
+    assert not await is_posting()
+    await furnished.write(lambda tx: tx.save_post(replace(card, state=PostState.SENDING)))
+    assert await is_posting()
+    assert not await is_posting("C2")
+    await furnished.write(lambda tx: tx.save_post(replace(card, state=PostState.DONE, ts="1.0")))
+    assert not await is_posting()
+    words = a_post("j1:tell", PostKind.TELL, state=PostState.SENDING)
+    await furnished.write(lambda tx: tx.put_post(words))
+    assert not await is_posting()
+
+
 async def test_the_store_answers_until_it_is_closed(store: SqliteStore) -> None:
     """`ping` is silent while all is well; after `close`, which may come twice, every call is refused in words."""
     await store.ping()

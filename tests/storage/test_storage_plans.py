@@ -36,6 +36,7 @@ QUERIES: dict[str, Callable[[SqliteTransaction], Any]] = {
     "next number": lambda tx: tx.next_number("t1"),
     "takes to expire": lambda tx: tx.takes_to_expire(1.0),
     "takes without file message": lambda tx: tx.takes_without_file_message("C1"),
+    "whether a card is on its way": lambda tx: tx.is_posting("C1"),
     "a post": lambda tx: tx.post("j1:open"),
     "posts of a job": lambda tx: tx.posts(job_id="j1"),
     "posts of a thread": lambda tx: tx.posts(thread_id="t1"),
