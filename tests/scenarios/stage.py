@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import multiprocessing
 import os
 import signal
 import tempfile
@@ -61,8 +60,6 @@ class Stage:
     slack: SandboxSlack
     settings: Settings
     variant: Variant
-    others: frozenset[int | None] = frozenset()
-    """Processes that were there before, and are not this bot's."""
     _app: App | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -151,14 +148,14 @@ class Stage:
 
     # Holding still
 
+    def _workers(self) -> list[int]:
+        produce = next(loop for loop in self.app._runner._loops if loop.name == "produce")
+        return [worker._process.pid for worker in produce._workers._alive]  # type: ignore[attr-defined]
+
     @asynccontextmanager
     async def plugged(self) -> AsyncIterator[None]:
         """Meanwhile no job gets beyond waiting: the only worker is stopped in the middle of a bed."""
-        assert self.settings.workers == 1
-        workers = [process for process in multiprocessing.active_children() if process.pid not in self.others]
-        assert len(workers) == 1, "a bed must have been made before"
-        pid = workers[0].pid
-        assert pid is not None
+        (pid,) = self._workers()  # a bed must have been made before
         os.kill(pid, signal.SIGSTOP)
         try:
             await self.reached(await self.ask('chiptune 0:03 for "Plug"', self.room()), State.WAITING)
@@ -233,17 +230,16 @@ async def opened(
     pace: Pace = QUICK,
     rates: Rates = UNLIMITED,
     started: bool = True,
-    http: bool = False,
+    http_port: int | None = None,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
     """A stage of one's own; everything it kept is gone afterwards. `settings` replace those of the bot."""
     variant = variant or Variant()
     with tempfile.TemporaryDirectory(prefix="bgm-stage-", ignore_cleanup_errors=True) as name:
-        url = "http://127.0.0.1:9/slack/events" if http else None  # the bot says its port when it is there
+        url = f"http://127.0.0.1:{http_port}/slack/events" if http_port else None
         async with SandboxSlack(MANIFEST, pace=pace, rates=rates, http_events_url=url) as slack:
             base = settings_for(slack, Path(name))
-            others = frozenset(process.pid for process in multiprocessing.active_children())
-            stage = Stage(slack, replace(base, **settings), replace(variant, patience=WATCHFUL), others)
+            stage = Stage(slack, replace(base, port=http_port, **settings), replace(variant, patience=WATCHFUL))
             try:
                 if started:
                     await stage.start()

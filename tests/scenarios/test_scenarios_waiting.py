@@ -1,4 +1,4 @@
-"""While a bed is being made: the card moves, status and cancel answer, the asker can stop it; and what each wish is.
+"""While a bed is made: the card moves, status and cancel answer, the asker can stop it; and what each wish is.
 
 One bot for all of these, with one worker that stands still, so that what waits waits as long as the test needs.
 """
