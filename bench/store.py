@@ -1,7 +1,7 @@
 """What a durable write costs, against a bare SQLite commit of the same row in the same run. Prints one JSON.
 
 Usage: python bench/store.py [writes]
-"""  # noqa: INP001 (a script, no package)
+"""
 
 from __future__ import annotations
 
