@@ -22,7 +22,7 @@ from bot.slack.client import web_client
 from bot.slack.connect import Slack, connect
 from bot.slack.identity import identify
 from bot.slack.socket import Patience
-from bot.work.deliver import Deliver
+from bot.work.deliver import USUAL, Deliver, Spacings
 from bot.work.held import Held
 from bot.work.intake import Intake, new_id
 from bot.work.keep import Keep
@@ -61,6 +61,7 @@ class Variant:
     clock: Clock = field(default_factory=SystemClock)
     patience: Patience = field(default_factory=Patience)
     at: PassBy = field(default_factory=lambda: points_from(os.environ))
+    spacings: Spacings = USUAL
 
 
 class App:
@@ -183,7 +184,7 @@ def _loops(parts: Parts, intake: Intake) -> list[Loop]:
     return [
         Submit(store=store, providers=providers, clock=clock, ids=new_id, at=at),
         Produce(store=store, providers=providers, folder=folder, workers=parts.workers, clock=clock, at=at),
-        Deliver(store=store, sender=sender, letters=letters, clock=clock, at=at),
+        Deliver(store=store, sender=sender, letters=letters, clock=clock, at=at, spacings=parts.variant.spacings),
         Held(store=store, messenger=parts.messenger, wishes=intake.wishes, clock=clock, at=at),
         Keep(store=store, folder=folder, clock=clock),
     ]

@@ -21,13 +21,6 @@ from bot.work.sending import Again, Sender, Sent
 log = logging.getLogger(__name__)
 
 LANES = 6
-EDIT_SPACING = 1.5
-"""Seconds between two edits, over all jobs: 40 a minute, where Slack allows 50 (chat.update, tier 3)."""
-POST_SPACING = 1.0
-"""Seconds between two posts in one channel (Slack: about one a second)."""
-SEED_SPACING, SEEDS_AHEAD = 1.5, 9
-"""Seconds between two reactions, over all jobs, and how many may come early: at most 50 in any minute, as Slack allows
-(reactions.add, tier 3)."""
 FAR = float("inf")
 TRIES = 8
 """Of a post that fails by our own fault, before its job ends in words."""
@@ -37,14 +30,40 @@ MINOR = frozenset({PostKind.SEED, PostKind.REMOVE})
 """Posts that a refusal such as already_reacted leaves as they should be."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spacings:
+    """Seconds between two of a kind, within what Slack allows."""
+
+    edits: float = 1.5
+    """Over all jobs: 40 a minute, where Slack allows 50 (chat.update, tier 3)."""
+    posts: float = 1.0
+    """In one channel (Slack: about one a second)."""
+    reactions: float = 1.5
+    reactions_ahead: int = 9
+    """How many reactions may come early, over all jobs: at most 50 in any minute (reactions.add, tier 3)."""
+
+
+USUAL = Spacings()
+
+
 class Deliver:
     """Sends what is due. What is under way is known here; what is done is known to the store."""
 
     name = "deliver"
     listens = frozenset({"posts"})
 
-    def __init__(self, *, store: Store, sender: Sender, letters: Letters, clock: Clock, at: PassBy) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        sender: Sender,
+        letters: Letters,
+        clock: Clock,
+        at: PassBy,
+        spacings: Spacings = USUAL,
+    ) -> None:
         self._store, self._sender, self._letters, self._clock, self._at = store, sender, letters, clock, at
+        self._spacings = spacings
         self.bell = asyncio.Event()
         self._lanes = Lanes(LANES, self.bell.set)
         self._spacing: dict[str, Spacing] = {}
@@ -55,7 +74,7 @@ class Deliver:
         due = await self._store.read(self._candidates)
         wake: list[float] = []
         for post, channel in due:
-            lane, pace = lane_of(post), pace_of(post, channel)
+            lane, pace = lane_of(post), pace_of(post, channel, self._spacings)
             spacing = self._spacing.get(pace.name, Spacing(pace.seconds, ahead=pace.ahead))
             at = max(post.due_at, now + spacing.wait(now))
             if self._lanes.busy(lane):
@@ -160,12 +179,12 @@ def lane_of(post: Post) -> str:
     return post.thread_id if post.in_line else post.key
 
 
-def pace_of(post: Post, channel: str) -> Pace:
+def pace_of(post: Post, channel: str, spacings: Spacings = USUAL) -> Pace:
     """Edits share one limit; what appears in a channel shares another; the rest has none of ours."""
     if post.is_edit:
-        return Pace("edits", EDIT_SPACING)
+        return Pace("edits", spacings.edits)
     if post.kind is PostKind.SEED:
-        return Pace("reactions", SEED_SPACING, SEEDS_AHEAD)
+        return Pace("reactions", spacings.reactions, spacings.reactions_ahead)
     if post.kind in {PostKind.REMOVE, PostKind.WHISPER} or post.data.get("stage"):
         return Pace("free", 0.0)
-    return Pace(channel, POST_SPACING)
+    return Pace(channel, spacings.posts)
