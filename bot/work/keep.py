@@ -77,3 +77,4 @@ def _expire(tx: Transaction, *, take_id: str) -> None:
     job = tx.job(take.job_id)
     if job and take.state is TakeState.DELIVERED:
         steps.retake(tx, job, expired)
+        steps.refresh(tx, job)

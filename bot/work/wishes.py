@@ -134,6 +134,7 @@ class Wishes:
         gone = replace(take, state=TakeState.WITHDRAWN)
         tx.save_take(gone)
         steps.retake(tx, origin, gone)
+        steps.refresh(tx, origin)
         steps.remove_files(tx, origin, gone)
         return Withdrawn(gone)
 
