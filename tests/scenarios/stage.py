@@ -22,6 +22,7 @@ from bot.domain.ports import Transaction
 from bot.domain.thread import PostState, Take
 from bot.settings import Settings
 from bot.slack.socket import Patience
+from bot.work.deliver import Spacings
 from sandbox.limits import UNLIMITED, Rates
 from sandbox.parts import Pace
 from sandbox.person import Person
@@ -32,6 +33,8 @@ from sandbox.slack_server import SandboxSlack
 T = TypeVar("T")
 
 QUICK = Pace(share_delay=0.05, ack_timeout=3.0, redeliver=(0.0, 0.2, 0.5), ping_every=2.0)
+HASTY = Spacings(edits=0.1, posts=0.05, reactions=0.02)
+"""How fast the bot speaks here, where no Slack minds; what it keeps to otherwise has a scenario of its own."""
 WATCHFUL = Patience(ping=0.2, deaf=1.0, connect=2.0, look=0.02, first_retry=0.02, most_retry=0.2, stop=0.9)
 LATE = 60.0
 """Seconds after which what should have happened counts as failed; nothing waits for them to pass."""
@@ -231,6 +234,7 @@ async def opened(
     rates: Rates = UNLIMITED,
     started: bool = True,
     http_port: int | None = None,
+    spacings: Spacings = HASTY,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
     """A stage of one's own; everything it kept is gone afterwards. `settings` replace those of the bot."""
@@ -239,7 +243,9 @@ async def opened(
         url = f"http://127.0.0.1:{http_port}/slack/events" if http_port else None
         async with SandboxSlack(MANIFEST, pace=pace, rates=rates, http_events_url=url) as slack:
             base = settings_for(slack, Path(name))
-            stage = Stage(slack, replace(base, port=http_port, **settings), replace(variant, patience=WATCHFUL))
+            stage = Stage(
+                slack, replace(base, port=http_port, **settings), replace(variant, patience=WATCHFUL, spacings=spacings)
+            )
             try:
                 if started:
                     await stage.start()

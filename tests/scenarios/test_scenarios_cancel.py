@@ -85,7 +85,7 @@ async def test_waiting(cancelling: Stage) -> None:
 async def test_producing(cancelling: Stage) -> None:
     room = cancelling.room()
     producing = TELL.next(Point.PRODUCING)
-    job = await cancelling.ask('chiptune 4:00 for "Producing"', room)
+    job = await cancelling.ask('chiptune 1:30 for "Producing"', room)
     await asyncio.wait_for(producing, 60)
     await cancelled(cancelling, job, room)
 

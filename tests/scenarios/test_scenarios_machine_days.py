@@ -132,6 +132,7 @@ async def test_after_its_days_a_take_says_so_and_can_be_made_again_the_same() ->
         await stage.remembers(lambda tx: tx.take(bed.take.id).state is TakeState.EXPIRED)  # type: ignore[union-attr]
         assert [path for path in stage.settings.files.rglob("*") if path.is_file()] == []
         await stage.until(lambda: "Make it again" in buttons(card()))
+        await stage.until(lambda: "no longer kept" in said(stage.slack.messages(bed.channel)[0]))
         assert "kept for 30 days" in said(card())
         assert list(buttons(card())) == ["Make it again"]
         answer = await stage.person("ben").click(card(), buttons(card())["Make it again"]["action_id"])

@@ -65,7 +65,7 @@ async def test_a_read_only_channel_ends_in_words(stage: Stage) -> None:
 
 async def test_a_channel_archived_meanwhile_ends_in_words(stage: Stage) -> None:
     room = stage.room()
-    job = await stage.ask('chiptune 2:00 for "Too late"', room)
+    job = await stage.ask('chiptune 0:40 for "Too late"', room)
     await stage.reached(job, State.WAITING)
     stage.slack.world.set_channel(room, is_archived=True)
     ended = await stage.reached(job, State.FAILED)

@@ -23,6 +23,7 @@ from stage import Bed, Stage, opened
 
 from bot.domain.job import State
 from bot.logs import set_up
+from bot.work.deliver import USUAL
 from sandbox.limits import Rates
 from sandbox.session import MANIFEST
 
@@ -66,11 +67,9 @@ def strings(value: Any) -> Iterator[str]:
 def mrkdwn(value: Any) -> Iterator[str]:
     """Every text in JSON in which Slack reads formatting."""
     if isinstance(value, dict):
-        if value.get("type") == "mrkdwn":
-            yield value["text"]
         for name, inner in value.items():
             if name in {"text", "initial_comment"} and isinstance(inner, str) and value.get("type") != "plain_text":
-                yield inner
+                yield OWN_LINK.sub("<", inner)
             yield from mrkdwn(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
@@ -187,7 +186,7 @@ async def test_the_manifest_asks_for_no_scope_that_a_walk_does_not_use() -> None
 
 
 async def test_six_jobs_at_once_keep_edits_apart_and_meet_no_limit_of_slacks() -> None:
-    async with opened(rates=Rates()) as stage:
+    async with opened(rates=Rates(), spacings=USUAL) as stage:
         jobs = [await stage.ask('chiptune 0:03 for "Busy"', stage.room()) for _ in range(6)]
         await asyncio.gather(*(stage.reached(job, State.DELIVERED) for job in jobs))
         await stage.settled()

@@ -61,7 +61,6 @@ async def alone(watched: Watched) -> AsyncIterator[Stage]:
 async def is_there_once(stage: Stage, job: Job) -> Bed:
     """The bed is delivered, and nothing stands twice in its channel."""
     bed = await stage.made(job)
-    await stage.ended(job)
     keys = [m.metadata["event_payload"]["key"] for root in stage.slack.world.roots(bed.channel)
             for m in (root, *stage.slack.world.replies(root)) if m.metadata]  # fmt: skip
     assert len(keys) == len(set(keys)), keys
@@ -153,6 +152,7 @@ async def test_a_card_deleted_mid_job_gives_way_to_a_new_one_with_the_bed_under_
     room = stage.room()
     at.once(Point.BED_MADE, lambda: stage.slack.world.delete(stage.slack.world.roots(room)[0], by="U_ANN"))
     bed = await is_there_once(stage, await stage.ask('chiptune 0:03 for "Where is it"', room))
+    await stage.ended(bed.job)
     (root,) = stage.slack.messages(room)
     assert root["ts"] == bed.root_ts
     assert "Done in" in said(root)
