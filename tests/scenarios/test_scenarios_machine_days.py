@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import time
@@ -105,13 +106,9 @@ async def test_a_full_disk_under_the_audio_is_said_in_the_thread_and_goes_on_by_
 
 def fill(path: Path) -> None:
     """Writes until there is no room left."""
-    with path.open("wb") as file:
-        try:
-            while True:
-                file.write(b"\0" * 65536)
-                file.flush()
-        except OSError:
-            pass
+    with path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 65536)
 
 
 async def test_after_its_days_a_take_says_so_and_can_be_made_again_the_same() -> None:
