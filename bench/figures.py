@@ -1,4 +1,4 @@
-"""`python -m bench figures`: measures everything that the docs quote, and writes docs/figures.md. Takes some minutes."""
+"""`python -m bench figures`: measures all that the docs quote, and writes docs/figures.md. Takes some minutes."""
 
 from __future__ import annotations
 
@@ -38,11 +38,9 @@ def lines(*folders: str) -> int:
 
 def page() -> str:
     """The whole page."""
-    parts = [
-        "# Figures",
-        f"Written by `python -m bench figures` on {platform.machine()}, Python {platform.python_version()}. Another machine "
-        "gives other seconds; quote ratios.",
-    ]
+    machine = f"{platform.machine()}, Python {platform.python_version()}"
+    said = f"Written by `python -m bench figures` on {machine}. Another machine gives other seconds: quote ratios."
+    parts = ["# Figures", said]
     for name, title in BENCHES.items():
         parts += [f"## {title}", f"`python -m bench {name}`", f"```\n{run('-m', 'bench', name).strip()}\n```"]
     parts += ["## Kills survived", "`pytest -m long -s tests/kill`", f"```\n{kills()}\n```"]
