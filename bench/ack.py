@@ -1,13 +1,15 @@
 """`python -m bench ack`: how long Slack waits for our ack, beside a bare Bolt handler in the same run.
 
 Ours stores the request (SQLite, synchronous=FULL) before it acks. The bare handler only acks: once as Bolt does by
-default, once with process_before_response. All three take turns, so that the machine's moods meet them alike.
+default, once with process_before_response. A bare commit of one row is the floor of anything that is on disk before it
+is acked. All take turns, so that the machine's moods meet them alike.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -61,6 +63,19 @@ def measured(app: AsyncApp) -> Ack:
     return ack
 
 
+def committed(path: Path) -> Ack:
+    """A function that commits one row to a database of its own, as durably, and answers the seconds it took."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE requests (text TEXT)")
+
+    async def commit(number: int) -> float:
+        start = time.perf_counter()
+        connection.execute("INSERT INTO requests VALUES (?)", (json.dumps(payload(number)),))
+        return time.perf_counter() - start
+
+    return commit
+
+
 def bare(*, before_response: bool) -> AsyncApp:
     """The smallest handler there is."""
 
@@ -93,6 +108,7 @@ async def run() -> dict[str, Any]:
         turns = {
             "bare default": measured(bare(before_response=False)),
             "bare before_response": measured(bare(before_response=True)),
+            "bare commit, no Slack": committed(Path(folder) / "bare.db"),
             "bgm, stored": measured(ours),
         }
         serial = await _serial(turns)
