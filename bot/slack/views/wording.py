@@ -8,7 +8,7 @@ from bot.domain.brief import Brief
 from bot.domain.job import Job
 from bot.domain.naming import clock
 from bot.domain.thread import Take
-from bot.slack.text import Mrkdwn, cut, escape, join, ours
+from bot.slack.text import Mrkdwn, clean, cut, escape, join, ours
 
 _ORIGINS = {"extended": "extended from", "regenerated": "regenerated from", "remade": "made again from"}
 
@@ -32,7 +32,7 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 def name(brief: Brief) -> str:
     """What the bed is called where it needs a name: its title, else what it is."""
-    return brief.title or _kind_of_music(brief) or "Background music"
+    return clean(brief.title or "") or _kind_of_music(brief) or "Background music"
 
 
 def understood(job: Job) -> Mrkdwn:
@@ -60,4 +60,4 @@ def came_from(take: Take, takes: Sequence[Take]) -> Mrkdwn:
 
 
 def _kind_of_music(brief: Brief) -> str:
-    return cut(" ".join((*brief.moods, *brief.genres)), 200)
+    return cut(clean(" ".join((*brief.moods, *brief.genres))), 200)
