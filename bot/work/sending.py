@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from bot.work.points import PassBy, Point
 
 SHARE_LOOKS = 3
 """Looks for an interrupted share before it counts as never done."""
+FORGOTTEN = 2
+"""Times that a file is sent anew whose message never came."""
 TS_LOOKS = 12
 """Looks for the message of a shared file, about half a minute; its ts may come later still."""
 
@@ -92,12 +95,15 @@ class Sender:
     async def _remove(self, letter: Letter) -> Sent:
         take = letter.take
         for file_id in filter(None, (take.file_id, take.picture_id) if take else ()):
-            try:
-                await self._messenger.remove_file(file_id)
-            except SlackError as error:
-                if error.code not in {"file_not_found", "file_deleted"}:
-                    raise
+            await self._removed(file_id)
         return Sent()
+
+    async def _removed(self, file_id: str) -> None:
+        try:
+            await self._messenger.remove_file(file_id)
+        except SlackError as error:
+            if error.code not in {"file_not_found", "file_deleted"}:
+                raise
 
     async def _file(self, letter: Letter, *, interrupted: bool) -> Sent | Again:
         match letter.post.data.get("stage"):
@@ -151,9 +157,20 @@ class Sender:
     async def _await_message(self, letter: Letter) -> Sent | Again:
         ids, looks = letter.post.data["ids"], letter.post.data.get("looks", 0)
         seen = await self._messenger.shared(ids[0], letter.thread.channel)
-        if seen.ts or looks >= TS_LOOKS:
+        if seen.ts:
             return Sent(seen.ts, tuple(ids), seen.permalink)
-        return Again(backoff(looks + 1, first=0.2, most=4.0), _with(letter, looks=looks + 1))
+        if looks < TS_LOOKS:
+            return Again(backoff(looks + 1, first=0.2, most=4.0), _with(letter, looks=looks + 1))
+        if letter.post.data.get("forgotten", 0) >= FORGOTTEN:
+            return Sent(None, tuple(ids), seen.permalink)
+        return await self._anew(letter, ids)
+
+    async def _anew(self, letter: Letter, ids: Sequence[str]) -> Again:
+        """Slack said ok and shows no message (slackapi/bolt-js#2115). What was shared goes, in case it comes after all,
+        before it is sent again: so the file never stands there twice."""
+        for file_id in ids:
+            await self._removed(file_id)
+        return Again(0.0, _with(letter, stage=None, looks=0, forgotten=letter.post.data.get("forgotten", 0) + 1))
 
 
 def _with(letter: Letter, **changes: Any) -> Json:

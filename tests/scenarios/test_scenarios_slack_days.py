@@ -111,12 +111,10 @@ async def test_every_answer_of_a_whole_job_lost_once_doubles_nothing(alone: Stag
 
 @pytest.mark.long
 async def test_a_share_that_slack_forgot_is_asked_for_again() -> None:
-    """files.completeUploadExternal says ok, and the message never comes: the take's card comes all the same."""
+    """Slack says ok to a share, and its message never comes: the file is sent anew, and stands there once."""
     async with opened() as stage:
         stage.slack.faults.never_share(1)
-        job = await stage.ask('chiptune 0:03 for "Forgotten"', stage.room())
-        await stage.reached(job, State.DELIVERED)
-        await stage.ended(job)
+        await is_there_once(stage, await stage.ask('chiptune 0:03 for "Forgotten"', stage.room()))
 
 
 async def test_a_reaction_while_the_socket_is_down_arrives_later_and_counts_once(alone: Stage) -> None:

@@ -142,6 +142,28 @@ async def test_a_share_is_looked_up_after_a_lost_answer_though_the_first_look_is
     assert (await job_of(store, job)).state is State.DELIVERED
 
 
+async def test_a_share_that_slack_forgot_is_taken_back_and_sent_anew(
+    store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock, tmp_path: Path
+) -> None:
+    job, _ = await store.write(lambda tx: posting(tx, tmp_path))
+    messenger.forget_shares = 1
+    await drain(deliver, clock)
+    forgotten, shown = messenger.shares
+    assert set(forgotten) <= set(messenger.removed)
+    assert not set(shown) & set(messenger.removed)
+    assert (await job_of(store, job)).state is State.DELIVERED
+
+
+async def test_a_slack_that_forgets_every_share_still_ends_the_job(
+    store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock, tmp_path: Path
+) -> None:
+    job, _ = await store.write(lambda tx: posting(tx, tmp_path))
+    messenger.forget_shares = 100
+    await drain(deliver, clock)
+    assert len(messenger.shares) == 3
+    assert (await job_of(store, job)).state is State.DELIVERED
+
+
 async def test_the_card_that_opens_a_thread_is_looked_for_only_from_inside_the_channel(
     store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock
 ) -> None:

@@ -57,6 +57,10 @@ class MemoryMessenger:
         self.lose: defaultdict[str, list[Exception]] = defaultdict(list)
         """As `fail`, but the thing is done first."""
         self.members: set[str] = set()
+        self.forget_shares = 0
+        """How many shares it says ok to and never shows."""
+        self.hidden: set[str] = set()
+        self.removed: list[str] = []
         self.pause: asyncio.Event | None = None
         """When set, edits wait for it."""
 
@@ -103,18 +107,23 @@ class MemoryMessenger:
     async def share(self, letter: Letter, files: Sequence[str]) -> None:
         self._called("share", letter.post.key)
         self.shares.append(tuple(files))
+        if self.forget_shares:
+            self.forget_shares -= 1
+            self.hidden |= set(files)
         self._done("share")
 
     async def shared(self, file_id: str, channel: str) -> Shared:
         self._called("shared")
         found = any(file_id in files for files in self.shares)
-        return Shared(found, f"9{file_id[1:]}.0" if found else None, "https://x.slack.com/f" if found else None)
+        shown = found and file_id not in self.hidden
+        return Shared(found, f"9{file_id[1:]}.0" if shown else None, "https://x.slack.com/f" if found else None)
 
     async def react(self, channel: str, ts: str, emoji: str) -> None:
         self._called("react", emoji)
 
     async def remove_file(self, file_id: str) -> None:
         self._called("remove_file")
+        self.removed.append(file_id)
 
     async def whisper(self, letter: Letter) -> None:
         self._called("whisper", letter.post.key)
