@@ -95,7 +95,7 @@ class Wishes:
 
     def _job(self, kind: Kind, origin: Job, take: Take, *, user: str, now: float) -> Job:
         job_id = self._ids("j")
-        lengths, seed = self._material(kind, take)
+        lengths, seed = self._material(kind, take, origin.brief.duration)
         brief = brief_of_length(origin.brief, lengths[-1])
         return Job(
             id=job_id,
@@ -112,11 +112,11 @@ class Wishes:
             shown_as="" if kind is Kind.WAV else f"{job_id}:card",
         )
 
-    def _material(self, kind: Kind, take: Take) -> tuple[tuple[float, ...], int]:
+    def _material(self, kind: Kind, take: Take, asked: float | None) -> tuple[tuple[float, ...], int]:
         same_seed = take.seed if take.seed is not None else self._seeds()
         match kind:
             case Kind.EXTEND:
-                return extended_lengths(take), same_seed
+                return extended_lengths(take, asked), same_seed
             case Kind.REGENERATE:
                 return (take.lengths[-1],), self._other_seed(take)
             case _:
