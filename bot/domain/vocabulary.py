@@ -103,7 +103,7 @@ post rock: post-rock
 progressive house
 psytrance
 punk
-r&b: rnb, r and b, r 'n' b, r n b, rhythm and blues
+r&b: rnb, r and b, r & b, r'n'b, r n b, rhythm and blues
 ragtime
 rap
 rave
@@ -206,6 +206,7 @@ pizzicato: pizzicato strings
 rhodes
 saxophone: sax, saxes
 shaker
+singing bowl
 sitar
 snare: snare drum
 steel drum: steelpan, steel pan

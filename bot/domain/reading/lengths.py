@@ -28,7 +28,7 @@ HALVES = (
 )
 UNITS = (
     rf"(?P<mh>(?P<m>{_N}|{numbers.WORDS}|(?<![\w-])an?(?= )){_GAP}(?:{_M}){_DOT}(?P<mhalf> and a half)?)"
-    rf"(?:{_AND}(?P<ms>{_N}|{numbers.WORDS}){_GAP}{_S}{_DOT}|(?P<glued>\d{{1,2}}))?"
+    rf"(?:{_AND}(?P<ms>{_N}|{numbers.WORDS}){_GAP}{_S}{_DOT}|(?P<glued>\d{{1,2}}| \d{{2}}(?=\s*(?:[,.;]|$))))?"
     rf"|(?P<s>{_N}|{numbers.WORDS}){_GAP}{_S}{_DOT}"
     rf"|(?P<h>{_N}|{numbers.WORDS}|(?<![\w-])an){_GAP}{_H}(?:{_AND}(?P<hm>{_N}|{numbers.WORDS}){_GAP}{_M})?"
     rf"(?:{_AND}(?P<hs>{_N}|{numbers.WORDS}){_GAP}{_S})?"
@@ -105,7 +105,7 @@ def _clock(given: dict[str, str], text: str) -> float:
 def _number(text: str | None) -> float:
     if text is None:
         return 0.0
-    return 1.0 if text in {"a", "an"} else numbers.value(text)
+    return 1.0 if text in {"a", "an"} else numbers.value(text.strip())
 
 
 def settle(lengths: Sequence[Length], lower: str) -> float | None:

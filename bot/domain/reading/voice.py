@@ -11,7 +11,7 @@ _SUNG = re.compile(
     r"(?<![\w-])(?:vocals?|singing|singers?|sung|lyrics?|with (?:an? |my |the |some )?(?:\w+ )?voices?)(?!\w)"
 )
 _NOT_SUNG = re.compile(
-    r"[ -]?(?:over\b|overs\b|training|coach|lesson|practice|warm|range|booth|exercise|class|recording|chops?\b)"
+    r"[ -]?(?:over\b|overs\b|training|coach|lesson|practice|warm|range|booth|exercise|class|recording|bowl|chops?\b)"
 )
 _UNDER = re.compile(
     r"\b(?:under|underneath|below|beneath|behind|around|over|for|against)"
