@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import signal
 import sys
 from collections.abc import Sequence
@@ -21,7 +22,13 @@ def run(arguments: Sequence[str]) -> int:
     """Serves until Ctrl-C; with --request and --exit, 0 when the thread is finished, 1 with the reason when not."""
     options = _parser().parse_args(arguments)
     set_up("INFO" if options.verbose else "WARNING", ())
-    return asyncio.run(_run(options))
+    try:
+        return asyncio.run(_run(options))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        print(f"bgm: port {options.port} is taken, perhaps by another sandbox. Try --port 0.", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

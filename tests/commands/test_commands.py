@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,14 @@ def test_the_sandbox_makes_a_bed_from_one_command(tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr
     assert "Done in" in made.stdout
     assert (tmp_path / "var" / "sandbox" / "Tea 0-03 v1.mp3").exists()
+
+
+def test_a_taken_port_is_said_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        tried = bgm("sandbox", "--port", str(taken.getsockname()[1]), folder=tmp_path)
+    assert tried.returncode == 1
+    assert "is taken" in tried.stderr
+    assert "Traceback" not in tried.stderr
 
 
 def test_the_sandbox_says_why_a_request_failed(tmp_path: Path) -> None:
