@@ -103,7 +103,7 @@ class SlackMessenger:
         try:
             file = (await ask(self._client.files_info(file=file_id))).get("file") or {}
         except SlackError as error:
-            if error.code == "file_not_found":
+            if error.code in {"file_not_found", "file_deleted"}:
                 return Shared(False)
             raise
         permalink = file.get("permalink")

@@ -181,6 +181,7 @@ async def test_slack_thread_files_are_shared_and_found_late(world: World, tmp_pa
     assert message["files"][1]["alt_txt"] == "Waveform of Onboarding v1: 45 seconds"
     assert message["files"][0]["size"] == len(data)
     await world.messenger.remove_file(first.file_id)
+    assert not (await world.messenger.shared(first.file_id, "C_VIDEO")).complete
 
 
 async def test_slack_thread_reactions_are_added_once(world: World) -> None:

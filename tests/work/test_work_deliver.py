@@ -154,6 +154,19 @@ async def test_a_share_that_slack_forgot_is_taken_back_and_sent_anew(
     assert (await job_of(store, job)).state is State.DELIVERED
 
 
+async def test_a_share_taken_back_just_before_a_crash_is_sent_anew_all_the_same(
+    store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock, tmp_path: Path
+) -> None:
+    """The file is removed at Slack, and nobody could note it here."""
+    job, _ = await store.write(lambda tx: posting(tx, tmp_path))
+    messenger.forget_shares = 1
+    messenger.lose["remove_file"].append(SlackSilent("cut off"))
+    await drain(deliver, clock)
+    assert len(messenger.shares) == 2
+    assert not set(messenger.shares[1]) & set(messenger.removed)
+    assert (await job_of(store, job)).state is State.DELIVERED
+
+
 async def test_a_slack_that_forgets_every_share_still_ends_the_job(
     store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock, tmp_path: Path
 ) -> None:

@@ -114,7 +114,7 @@ class MemoryMessenger:
 
     async def shared(self, file_id: str, channel: str) -> Shared:
         self._called("shared")
-        found = any(file_id in files for files in self.shares)
+        found = any(file_id in files for files in self.shares) and file_id not in self.removed
         shown = found and file_id not in self.hidden
         return Shared(found, f"9{file_id[1:]}.0" if shown else None, "https://x.slack.com/f" if found else None)
 
@@ -124,6 +124,7 @@ class MemoryMessenger:
     async def remove_file(self, file_id: str) -> None:
         self._called("remove_file")
         self.removed.append(file_id)
+        self._done("remove_file")
 
     async def whisper(self, letter: Letter) -> None:
         self._called("whisper", letter.post.key)
