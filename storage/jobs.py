@@ -85,14 +85,6 @@ class JobTables(Statements):
             ORDER BY jobs.created_at, jobs.rowid LIMIT :limit"""
         return [JOBS.value(row) for row in self._rows(sql, **values, limit=limit)]
 
-    def next_due_job(self, states: Collection[State]) -> float | None:
-        places, words = these("state", states)
-        sql = f"""
-            SELECT min(jobs.due_at) {OF_THREADS}
-            WHERE threads.root_ts IS NOT NULL AND jobs.state IN {places}"""
-        found: float | None = self._value(sql, **words)
-        return found
-
     def history(self, job_id: str) -> list[tuple[float, str, str, str, str | None]]:
         sql = "SELECT at, event, before, after, reason FROM moves WHERE job_id = :job_id ORDER BY id"
         rows = self._rows(sql, job_id=job_id)

@@ -59,9 +59,6 @@ class Transaction(Protocol):
         """Jobs that fit all that is given, oldest first. `opened`: whether their thread's card is posted. No states
         given means any; an empty collection of them means no job."""
 
-    def next_due_job(self, states: Collection[State]) -> float | None:
-        """The earliest due_at among jobs in these states whose thread is opened."""
-
     def history(self, job_id: str) -> list[tuple[float, str, str, str, str | None]]:
         """The job's moves: (time, event, from, to, reason), oldest first."""
 

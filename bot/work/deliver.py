@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 LANES = 6
 FAR = float("inf")
+CROWD = 5000
+"""Posts looked at in one turn: so many that a crowd's edits, which go one by one, never hide its files."""
 TRIES = 8
 """Of a post that fails by our own fault, before its job ends in words."""
 LOST_FILE = "The finished file is no longer on the bot's disk, so it can't be posted. Ask again with /bgm."
@@ -87,7 +89,7 @@ class Deliver:
         return min(wake, default=None)
 
     def _candidates(self, tx: Transaction) -> list[tuple[Post, str]]:
-        return [(post, tx.thread(post.thread_id).channel) for post in tx.due_posts(FAR, limit=200)]
+        return [(post, tx.thread(post.thread_id).channel) for post in tx.due_posts(FAR, limit=CROWD)]
 
     async def stop(self) -> None:
         """Whatever is under way is left as it is: it is looked up at the next start."""

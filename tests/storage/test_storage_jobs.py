@@ -160,16 +160,6 @@ async def test_jobs_that_fit_all_that_is_given(store: Store, asked: dict[str, An
     assert [job.id for job in await store.read(lambda tx: tx.jobs(**asked))] == found
 
 
-async def test_the_next_due_job_has_an_open_thread(store: Store) -> None:
-    """The earliest due time among jobs in the states asked for, where the thread's card is posted; else None."""
-    await furnish_many(store)
-    assert await store.read(lambda tx: tx.next_due_job({State.ACCEPTED})) == 50.0
-    assert await store.read(lambda tx: tx.next_due_job({State.READY})) is None
-    assert await store.read(lambda tx: tx.next_due_job(set())) is None
-    await store.write(lambda tx: tx.save_thread(a_thread("t2", channel="C2", root_ts="2.0")))
-    assert await store.read(lambda tx: tx.next_due_job({State.READY, State.ACCEPTED})) == 20.0
-
-
 async def test_a_task_comes_back_as_it_went(furnished: Store) -> None:
     """Every field of a task is kept, before and after it was started."""
     task = a_task(request={"style": "lo-fi", "nested": {"list": [1, 2.5, None, True]}})

@@ -28,7 +28,6 @@ QUERIES: dict[str, Callable[[SqliteTransaction], Any]] = {
     "running jobs of a person": lambda tx: tx.jobs(states=RUNNING, channel="C1", asker="U1"),
     "running jobs of a take": lambda tx: tx.jobs(states=RUNNING, parent="v1", kind=Kind.EXTEND),
     "jobs of a thread": lambda tx: tx.jobs(thread_id="t1"),
-    "next due job": lambda tx: tx.next_due_job({State.READY}),
     "a job": lambda tx: tx.job("j1"),
     "history": lambda tx: tx.history("j1"),
     "takes of a thread": lambda tx: tx.takes(thread_id="t1"),
