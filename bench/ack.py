@@ -23,12 +23,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import SystemClock
 from bot.domain.ports import Provider
-from bot.providers.builtin import Builtin
+from bot.providers.builtin.builtin import Builtin
 from bot.slack.client import web_client
 from bot.slack.identity import Identity
 from bot.slack.listeners import build_app
 from bot.slack.response_urls import ResponseUrls
-from bot.work.intake import Intake
+from bot.work.asking.intake import Intake
 from storage import open_store
 
 ROUNDS = 2000

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from sandbox.session import MANIFEST
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 from tests.kill.bot_process import BotProcess
 
 ROUNDS = 15

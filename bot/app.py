@@ -4,95 +4,61 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
-import time
-from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 
-from bot.audio.folder import AudioFolder
 from bot.audio.workers import Workers
+from bot.control import Control, Json
+from bot.corridor import Corridor
 from bot.domain.errors import SlackError, SlackSilent
 from bot.domain.limits import backoff
-from bot.domain.ports import Clock, Messenger, Provider
-from bot.providers.builtin import Builtin
+from bot.errands import Errands
 from bot.settings import Secret, Settings
 from bot.slack.client import web_client
 from bot.slack.connect import Slack, connect
 from bot.slack.identity import identify
-from bot.slack.socket import Patience
-from bot.work.deliver import USUAL, Deliver, Spacings
-from bot.work.held import Held
-from bot.work.intake import Intake, new_id
-from bot.work.keep import Keep
-from bot.work.letters import Letters
-from bot.work.points import PassBy, points_from
-from bot.work.produce import Produce
-from bot.work.runner import Loop, Runner
-from bot.work.sending import Sender
-from bot.work.settle import recover
-from bot.work.submit import Submit
-from bot.work.watch import Watch
+from bot.variant import SystemClock, Variant
+from bot.work.runner import Runner
 from storage import SqliteStore, open_store
 
+__all__ = [
+    "App",
+    "SystemClock",
+    "Variant",
+    "in_place_of_the_bot",
+    "meet_slack",
+    "open_app",
+    "run_until_stopped",
+]
+
 log = logging.getLogger(__name__)
-
-
-class SystemClock:
-    """The time of this machine."""
-
-    def now(self) -> float:
-        """Unix seconds."""
-        return time.time()
-
-
-def as_it_is(messenger: Messenger) -> Messenger:
-    """The messenger itself."""
-    return messenger
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """What a test may put around or in place of a part, e.g. to plant a fault."""
-
-    messenger: Callable[[Messenger], Messenger] = as_it_is
-    intake: type[Intake] = Intake
-    clock: Clock = field(default_factory=SystemClock)
-    patience: Patience = field(default_factory=Patience)
-    at: PassBy = field(default_factory=lambda: points_from(os.environ))
-    spacings: Spacings = USUAL
 
 
 class App:
     """A whole bot: its loops, and its connection to Slack."""
 
     def __init__(
-        self,
-        *,
-        store: SqliteStore,
-        providers: Mapping[str, Provider],
-        runner: Runner,
-        slack: Slack,
-        clock: Clock,
-        closing: AsyncExitStack,
+        self, *, store: SqliteStore, corridor: Corridor, runner: Runner, slack: Slack, closing: AsyncExitStack
     ) -> None:
-        self.store, self.slack = store, slack
-        self._providers, self._runner, self._clock, self._closing = providers, runner, clock, closing
+        self.store, self.slack, self.corridor = store, slack, corridor
+        self._control = Control(store.path, Errands(store, corridor.intake).run)
+        self._runner, self._closing = runner, closing
 
     async def start(self) -> None:
-        """Picks up what was interrupted, starts the loops, then listens to Slack."""
-        await recover(self.store, self._providers, self._clock.now())
+        """Picks up what was interrupted, starts the loops, then listens to Slack, music APIs and `bgm` commands."""
+        await self.corridor.recover()
         self._runner.start()
+        await self._control.start()
         await self.slack.listen()
 
     async def stop(self) -> None:
         """Stops listening, then working, then closes everything; within 5 s unless a paid call is open."""
         async with self._closing as closing:
-            for provider in self._providers.values():
+            for provider in self.corridor.providers.values():
                 closing.push_async_callback(provider.close)
             closing.push_async_callback(self._runner.stop)
             closing.push_async_callback(self.slack.stop_listening)
+            closing.push_async_callback(self._control.stop)
 
 
 async def open_app(settings: Settings, variant: Variant | None = None) -> App:
@@ -101,34 +67,14 @@ async def open_app(settings: Settings, variant: Variant | None = None) -> App:
     async with AsyncExitStack() as undo:
         store = open_store(settings.database)
         undo.push_async_callback(store.close)
-        folder = AudioFolder(settings.files.resolve())
         workers = Workers(settings.workers)
         undo.push_async_callback(workers.close)
-        builtin = Builtin(run=workers.run, place=folder.take_path, root=folder.root)
-        providers: dict[str, Provider] = {builtin.name: builtin}
-        intake = variant.intake(store=store, providers=providers, clock=variant.clock, at=variant.at)
-        slack = await _meet(settings, intake, variant)
+        corridor = Corridor(settings, variant, store, workers)
+        slack = await _meet(settings, corridor, variant)
         undo.push_async_callback(slack.close)
-        watch = Watch(
-            store=store,
-            providers=providers,
-            clock=variant.clock,
-            ids=new_id,
-            keep_days=settings.keep_days,
-            at=variant.at,
-        )
-        builtin.on_news(watch.told)
-        parts = Parts(settings, variant, store, providers, folder, workers, variant.messenger(slack.messenger))
-        runner = Runner([watch, *_loops(parts, intake)], variant.clock)
+        runner = Runner(corridor.loops(variant.messenger(slack.messenger), slack.files), variant.clock)
         store.on_commit(runner.changed)
-        app = App(
-            store=store,
-            providers=providers,
-            runner=runner,
-            slack=slack,
-            clock=variant.clock,
-            closing=undo.pop_all(),
-        )
+        app = App(store=store, corridor=corridor, runner=runner, slack=slack, closing=undo.pop_all())
         try:
             await app.start()
         except BaseException:
@@ -137,18 +83,20 @@ async def open_app(settings: Settings, variant: Variant | None = None) -> App:
         return app
 
 
-async def _meet(settings: Settings, intake: Intake, variant: Variant) -> Slack:
+async def _meet(settings: Settings, corridor: Corridor, variant: Variant) -> Slack:
     """Connects, as long as it takes: a Slack that is down comes back."""
     failures = 0
     while True:
         try:
             return await connect(
-                intake,
+                corridor.intake,
                 api_url=settings.slack_api_url,
                 bot_token=_revealed(settings.slack_bot_token) or "",
                 app_token=_revealed(settings.slack_app_token),
                 signing_secret=_revealed(settings.slack_signing_secret),
                 port=settings.port,
+                host=variant.host,
+                routes=corridor.routes(),
                 patience=variant.patience,
                 now=variant.clock.now,
             )
@@ -161,33 +109,6 @@ async def _meet(settings: Settings, intake: Intake, variant: Variant) -> Slack:
 
 def _revealed(secret: Secret | None) -> str | None:
     return secret.reveal() if secret else None
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the loops are made of."""
-
-    settings: Settings
-    variant: Variant
-    store: SqliteStore
-    providers: Mapping[str, Provider]
-    folder: AudioFolder
-    workers: Workers
-    messenger: Messenger
-
-
-def _loops(parts: Parts, intake: Intake) -> list[Loop]:
-    store, providers, folder = parts.store, parts.providers, parts.folder
-    clock, at = parts.variant.clock, parts.variant.at
-    letters = Letters(providers=providers, clock=clock, keep_days=parts.settings.keep_days)
-    sender = Sender(messenger=parts.messenger, files=folder.root, at=at)
-    return [
-        Submit(store=store, providers=providers, clock=clock, ids=new_id, at=at),
-        Produce(store=store, providers=providers, folder=folder, workers=parts.workers, clock=clock, at=at),
-        Deliver(store=store, sender=sender, letters=letters, clock=clock, at=at, spacings=parts.variant.spacings),
-        Held(store=store, messenger=parts.messenger, wishes=intake.wishes, clock=clock, at=at),
-        Keep(store=store, folder=folder, clock=clock),
-    ]
 
 
 async def run_until_stopped(settings: Settings, variant: Variant | None = None) -> None:
@@ -215,3 +136,16 @@ async def meet_slack(settings: Settings) -> str:
     assert settings.slack_bot_token  # noqa: S101 (the caller has looked)
     identity = await identify(web_client(settings.slack_bot_token.reveal(), settings.slack_api_url))
     return f"the bot is {identity.bot_user_id} in {identity.team or identity.team_id}"
+
+
+async def in_place_of_the_bot(settings: Settings, question: Json) -> Json:
+    """What the bot would answer to an errand, where none runs. Raises StoreLocked when one does after all."""
+    async with AsyncExitStack() as undo:
+        store = open_store(settings.database)
+        undo.push_async_callback(store.close)
+        workers = Workers(1)
+        undo.push_async_callback(workers.close)
+        corridor = Corridor(settings, Variant(), store, workers)
+        for provider in corridor.providers.values():
+            undo.push_async_callback(provider.close)
+        return await Errands(store, corridor.intake).run(question)

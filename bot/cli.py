@@ -1,4 +1,4 @@
-"""The command line: bgm run | sandbox | make | parse | doctor | jobs | job ID | backup PATH."""
+"""The command line: bgm run | sandbox | make | parse | doctor | jobs | job ID | settle ID | backup PATH."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from bot.domain.errors import BgmError, BriefRefused, SettingsError
 
 COMMANDS = {
     "run": "the bot, for a real workspace (Socket Mode, or HTTP without an app token)",
-    "sandbox": "the bot with a Slack on this machine: try it with no accounts",
+    "sandbox": "the bot with a Slack, and music APIs, on this machine: try it with no accounts",
     "make": "a bed without Slack: bgm make 'calm lo-fi 0:30' -o bed.wav",
     "parse": "what is understood of a brief: bgm parse 'calm lo-fi 0:30' --json",
     "doctor": "checks every setting, the database, the files folder and the tokens",
     "jobs": "the newest jobs, or all that run: bgm jobs --running",
-    "job": "one job, move by move: bgm job ID",
+    "job": "one job, move by move, with what was asked and returned: bgm job ID",
+    "settle": "decides on a paid call whose answer was lost: bgm settle ID again, or give-up",
     "backup": "a consistent copy of the database while the bot runs: bgm backup PATH",
 }
 

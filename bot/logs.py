@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable
 
+from bot.domain.signed import hidden
 from bot.settings import Secret
 
 _TOKENS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=[Bb]earer )[\w.-]+|https://hooks\.slack\.com/\S+")
@@ -27,7 +28,7 @@ class Redacted(logging.Formatter):
         text = super().format(record)
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
-        return _TOKENS.sub(HIDDEN, text)
+        return _TOKENS.sub(HIDDEN, hidden(text))
 
 
 def set_up(level: str, secrets: Iterable[Secret]) -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from sandbox.demo import Demo
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from sandbox.demo_sound import tone, waveform
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from sandbox.slack_server import SandboxSlack
+    from sandbox.slack.server import SandboxSlack
 
 Json = dict[str, Any]
 

@@ -13,7 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from bot.domain.errors import StoreError
 from storage.failures import store_error
-from storage.schema import FIRST
+from storage.schema import FIRST, MUSIC_APIS
 
 SCHEMA = Migrations("bgm")
 
@@ -22,6 +22,13 @@ SCHEMA = Migrations("bgm")
 def m001_first_tables(database: Database) -> None:
     """Everything that the walk of a request needs."""
     for statement in FIRST:
+        database.execute(statement)
+
+
+@SCHEMA()
+def m002_music_apis(database: Database) -> None:
+    """What jobs at music APIs need: choices, extras, voices, charges, and small things to be remembered."""
+    for statement in MUSIC_APIS:
         database.execute(statement)
 
 

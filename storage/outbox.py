@@ -23,9 +23,12 @@ CANDIDATES = """
         WHEN kind IN ('retake', 'seed') THEN EXISTS (
             SELECT 1 FROM posts card
             WHERE card.take_id = posts.take_id AND card.kind = 'take' AND card.state = 'done' AND card.ts IS NOT NULL)
+        WHEN kind = 'answered' THEN EXISTS (
+            SELECT 1 FROM posts question
+            WHERE question.key = json_extract(posts.data, '$.question') AND question.state IN ('done', 'dropped'))
         ELSE true END"""
 """What may go out as far as order goes: the first in line of each thread, edits of what is posted and reactions under
-it, every whisper."""
+it, every whisper. What answers a question waits until that is posted, or will never be."""
 
 
 class Outbox(Statements):

@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from bot.domain.brief import Brief
+from bot.domain.extra import Extra, Voice
 from bot.domain.job import Job, Kind, State
+from bot.domain.operation import Operation
 from bot.domain.receipt import Receipt
 from bot.domain.thread import HeldReaction, Message, Post, PostKind, PostState, Role, Take, TakeState, Task, TaskState
 from bot.domain.thread import Thread as SlackThread
@@ -90,10 +92,24 @@ def _frozen(value: Any) -> Any:
 _JSON = Column(_text, json.loads)
 _NUMBERS = Column(_text, lambda text: tuple(float(number) for number in json.loads(text)))
 
+_WORDS = Column(_text, lambda text: tuple(str(word) for word in json.loads(text)))
+
 THREADS = Shape(SlackThread)
-JOBS = Shape(Job, {"kind": _word(Kind), "state": _word(State), "brief": _record(Brief), "lengths": _NUMBERS})
+JOBS = Shape(
+    Job,
+    {
+        "kind": _word(Kind),
+        "state": _word(State),
+        "brief": _record(Brief),
+        "lengths": _NUMBERS,
+        "alternatives": _WORDS,
+        "details": _JSON,
+    },
+)
 TASKS = Shape(Task, {"state": _word(TaskState), "request": _JSON, "answer": _JSON})
 TAKES = Shape(Take, {"state": _word(TakeState), "lengths": _NUMBERS, "facts": _JSON, "receipt": _record(Receipt)})
+EXTRAS = Shape(Extra, {"operation": _word(Operation), "data": _JSON, "paths": _WORDS})
+VOICES = Shape(Voice)
 POSTS = Shape(Post, {"kind": _word(PostKind), "state": _word(PostState), "data": _JSON})
 MESSAGES = Shape(Message, {"role": _word(Role)})
 REACTIONS = Shape(HeldReaction)

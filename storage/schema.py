@@ -1,4 +1,4 @@
-"""The tables of the first release, as the sqlite3 shell shows them (`.schema jobs`). No column is for a secret."""
+"""The tables, step by step, as the sqlite3 shell shows them (`.schema jobs`). No column is for a secret."""
 
 from __future__ import annotations
 
@@ -160,4 +160,54 @@ FIRST = (
     ) STRICT""",
     # held reactions whose next try is due
     "CREATE INDEX reactions_by_due ON reactions (due_at)",
+)
+
+MUSIC_APIS = (
+    # what a person chose beside the brief, and who else may be asked
+    "ALTER TABLE jobs ADD COLUMN details TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE jobs ADD COLUMN alternatives TEXT NOT NULL DEFAULT '[]'",
+    # tasks were named by what the job was; now by the call that it is
+    "UPDATE tasks SET operation = 'create' WHERE operation IN ('make', 'regenerate', 'remake')",
+    """
+    CREATE TABLE extras (
+        id TEXT PRIMARY KEY,
+        job_id TEXT NOT NULL REFERENCES jobs (id),
+        take_id TEXT REFERENCES takes (id),
+        provider TEXT NOT NULL,
+        operation TEXT NOT NULL,
+        number INTEGER NOT NULL,  -- among those of its job
+        name TEXT NOT NULL,
+        source TEXT NOT NULL,
+        data TEXT NOT NULL,  -- JSON
+        paths TEXT NOT NULL,  -- JSON, below the files folder
+        created_at REAL NOT NULL
+    ) STRICT""",
+    # whether an operation on a take is paid for already
+    "CREATE INDEX extras_by_take ON extras (take_id, operation) WHERE take_id IS NOT NULL",
+    # what a job made
+    "CREATE INDEX extras_by_job ON extras (job_id)",
+    """
+    CREATE TABLE voices (
+        name TEXT PRIMARY KEY,
+        provider TEXT NOT NULL,
+        provider_id TEXT NOT NULL,
+        take_id TEXT REFERENCES takes (id),
+        asker TEXT NOT NULL,
+        created_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """
+    CREATE TABLE charges (
+        task_id TEXT PRIMARY KEY REFERENCES tasks (id),
+        account TEXT NOT NULL,
+        amount REAL NOT NULL,
+        unit TEXT NOT NULL,
+        at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    # what an account was charged since its balance was read
+    "CREATE INDEX charges_by_account ON charges (account, at)",
+    """
+    CREATE TABLE memos (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL  -- JSON
+    ) STRICT, WITHOUT ROWID""",
 )

@@ -42,8 +42,9 @@ class TakeTables(Statements):
             ORDER BY tasks.due_at, tasks.rowid LIMIT :limit"""  # noqa: S608
         return [TASKS.value(row) for row in self._rows(sql, **words, limit=limit)]
 
-    def next_due_task(self) -> float | None:
-        found: float | None = self._value(f"SELECT min(tasks.due_at) {WAITED_FOR}")
+    def next_due_task(self, after: float = 0.0) -> float | None:
+        sql = f"SELECT min(tasks.due_at) {WAITED_FOR} AND tasks.due_at > :after"
+        found: float | None = self._value(sql, after=after)
         return found
 
     def task_by_provider_id(self, provider: str, provider_id: str) -> Task | None:
@@ -52,6 +53,13 @@ class TakeTables(Statements):
             ORDER BY rowid DESC LIMIT 1"""
         row = self._row(sql, provider=provider, provider_id=provider_id)
         return TASKS.value(row) if row else None
+
+    def unsettled_tasks(self, provider: str) -> list[Task]:
+        sql = """
+            SELECT tasks.* FROM jobs CROSS JOIN tasks ON tasks.job_id = jobs.id
+            WHERE jobs.state = 'unsettled' AND tasks.state = 'intent' AND tasks.provider = :provider
+            ORDER BY tasks.created_at, tasks.rowid"""
+        return [TASKS.value(row) for row in self._rows(sql, provider=provider)]
 
     def add_take(self, take: Take) -> None:
         self._insert("takes", TAKES.row(take))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.domain.ports import Transaction
+from storage.extras import ExtraTables
 from storage.failures import store_error
 from storage.jobs import JobTables
 from storage.outbox import Outbox
@@ -16,7 +17,7 @@ from storage.threads import ThreadTables
 T = TypeVar("T")
 
 
-class SqliteTransaction(ThreadTables, JobTables, TakeTables, Outbox):
+class SqliteTransaction(ThreadTables, JobTables, TakeTables, ExtraTables, Outbox):
     """What a function given to `write` or `read` works with. It is of no use once that function has returned."""
 
 

@@ -25,10 +25,16 @@ class FinishOrder:
     """dBTP that the delivered file, decoded, stays at or under."""
     frames: int | None = None
     """The exact length asked for, at 48 kHz; None leaves it as it is."""
+    fade: float = 0.03
+    """Seconds over which a take that is cut fades away. What is cut by an encoder's frame or two fades 30 ms."""
+    may_be_shorter: bool = False
+    """Whether a take shorter than `frames` stays as it is, with a note; otherwise it is refused."""
     tags: Mapping[str, str] = field(default_factory=dict)
     picture: bool = True
     sections: tuple[tuple[float, str], ...] = ()
     """(second, name), for the picture."""
+    loop: bool = False
+    """Whether the end runs into the beginning: then nothing fades, and peaks are held over the seam as well."""
     bits: int = 24
     """16 or 24, of WAV and FLAC."""
 

@@ -37,6 +37,8 @@ def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Iterator[Block]:
     with sound_in(path) as (container, stream):
         frames = 0
         for block in rechunk(_blocks(container, stream), BLOCK):
+            if not (np.abs(block) < _LOUD).all():  # written so that NaN fails it too
+                raise AudioError("The file is damaged: it holds samples that no music has.")
             frames += len(block)
             if frames > max_seconds * RATE:
                 raise AudioError(f"The file is longer than {_clock(max_seconds)}, the longest that is taken.")
@@ -91,11 +93,8 @@ class _Mixer:
 
     def _resampled(self, frame: AudioFrame | None) -> Iterator[Block]:
         for mixed in self._resampler.resample(frame) if self._resampler else ():
-            block = np.asarray(mixed.to_ndarray(), np.float32).reshape(-1, 2)
-            if not (np.abs(block) < _LOUD).all():  # written so that NaN fails it too
-                raise AudioError("The file is damaged: it holds samples that no music has.")
-            if len(block):
-                yield block
+            if mixed.samples:
+                yield np.asarray(mixed.to_ndarray(), np.float32).reshape(-1, 2)
 
 
 def _kept_its_promise(container: InputContainer, stream: AudioStream, heard: float, path: Path) -> None:

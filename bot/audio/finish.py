@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -14,14 +15,20 @@ from bot.audio.folder import replacing, scratch
 from bot.audio.level import Level, level
 from bot.audio.limiter import Limiter
 from bot.audio.loudness import Loudness, measure
-from bot.audio.pcm import RATE, PcmFile
+from bot.audio.pcm import RATE, Block, PcmFile
 from bot.audio.peaks import PeakMeter, Peaks
 from bot.audio.picture import waveform
-from bot.audio.trim import to_frames
+from bot.audio.seam import coming_round, once
+from bot.audio.trim import FADE, cuts_music, lacks, to_frames
 from bot.domain.errors import AudioError
 
 LOUDNESS_SLACK = 0.5
 """LU that a bed may be off its target without a word."""
+LOOPS = "loops without a seam"
+LOOPS_NOT_EVERYWHERE = {
+    "mp3": ("as MP3, some players leave a gap before it begins again: the WAV has none",),
+    "ogg": ("as Ogg, some players leave a gap before it begins again: the WAV has none",),
+}
 _TRIES = 6
 _CAREFUL_TRIES = 3
 """Tries that hold the loudness by limiting harder; the tries after them turn the whole bed down."""
@@ -46,17 +53,23 @@ class _Attempt:
 def finish(order: FinishOrder) -> Bed:
     """Makes the bed; both files appear whole, or not at all. The same order gives the same bytes.
 
-    AudioError, with words, when the take cannot be read, is silent or is shorter than asked; DiskFull when there is no
-    room. Where a codec raises peaks over the ceiling, the take is levelled and encoded again, and in the end the
+    AudioError, with words, when the take cannot be read, is silent or is shorter than it may be; DiskFull when there is
+    no room. Where a codec raises peaks over the ceiling, the take is levelled and encoded again, and in the end the
     ceiling goes before the loudness.
     """
     path = order.out / f"{order.name}.{order.format}"
     with scratch(order.out) as raw, replacing(path) as part:
         whole = PcmFile.write(raw, decode(order.take))
-        source = whole if order.frames is None else to_frames(whole, order.frames)
+        source = _of_length(order, whole)
         attempt = _held(order, source, part)
     picture = _picture(order, attempt) if order.picture else None
-    return _bed(order, path, picture, attempt, (*_length_notes(whole, source), *_level_notes(order, attempt)))
+    return _bed(order, path, picture, attempt, (*_length_notes(order, whole, source), *_level_notes(order, attempt)))
+
+
+def _of_length(order: FinishOrder, whole: PcmFile) -> PcmFile:
+    if order.frames is None or order.loop or (order.may_be_shorter and lacks(whole, order.frames)):
+        return whole
+    return to_frames(whole, order.frames, fade=order.fade)
 
 
 def _held(order: FinishOrder, source: PcmFile, part: Path) -> _Attempt:
@@ -82,12 +95,18 @@ def _held(order: FinishOrder, source: PcmFile, part: Path) -> _Attempt:
 
 def _try(order: FinishOrder, source: PcmFile, part: Path, wanted: Level) -> _Attempt:
     limiter = Limiter(order.ceiling if wanted.ceiling is None else wanted.ceiling)
-    sound = wanted.apply(source.blocks(), limiter)
+    sound = _levelled(order, source, wanted, limiter)
     format_, bits = cast("Format", order.format), cast("Bits", order.bits)
     encode(sound, part, format_, frames=source.frames, tags=order.tags, bits=bits)
     meter = PeakMeter(source.frames)
     heard = measure(meter.through(decode(part)))
     return _Attempt(wanted, limiter.deepest, heard, meter.frames, meter.peaks())
+
+
+def _levelled(order: FinishOrder, source: PcmFile, wanted: Level, limiter: Limiter) -> Iterator[Block]:
+    if not order.loop:
+        return wanted.apply(source.blocks(), limiter)
+    return once(wanted.apply(coming_round(source), limiter), source.frames)
 
 
 def _picture(order: FinishOrder, attempt: _Attempt) -> Path:
@@ -115,9 +134,16 @@ def _bed(order: FinishOrder, path: Path, picture: Path | None, attempt: _Attempt
     )
 
 
-def _length_notes(take: PcmFile, bed: PcmFile) -> tuple[str, ...]:
+def _length_notes(order: FinishOrder, take: PcmFile, bed: PcmFile) -> tuple[str, ...]:
+    if order.loop:
+        return (LOOPS, *LOOPS_NOT_EVERYWHERE.get(order.format, ()))
+    if order.frames is not None and lacks(bed, order.frames):
+        return (f"{bed.seconds:.1f} s of the {order.frames / RATE:g} s asked",)
     if take.frames > bed.frames:
-        return (f"cut from {take.seconds:.3f} s, with a fade of 30 ms",)
+        fade = order.fade if cuts_music(take, bed.frames) else FADE
+        return (
+            f"cut from {take.seconds:.3f} s, with a fade of {f'{fade:g} s' if fade >= 1 else f'{fade * 1000:g} ms'}",
+        )
     if take.frames < bed.frames:
         return (f"the last {(bed.frames - take.frames) / RATE * 1000:.0f} ms are silence",)
     return ()

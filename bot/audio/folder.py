@@ -54,7 +54,8 @@ def _flush(path: Path) -> None:
 
 
 class AudioFolder:
-    """The folder for audio (BGM_FILES): `takes/ID/INDEX.take` and `beds/ID/...`. It is made when it is first needed."""
+    """The folder for audio (BGM_FILES): `takes/ID/INDEX.take`, `beds/ID/...` and `extras/ID/...`. It is made when it is
+    first needed."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.expanduser().resolve()
@@ -72,6 +73,10 @@ class AudioFolder:
     def bed_folder(self, take_id: str) -> Path:
         """Where the finished files of a take lie: the bed in one or more formats, and its picture."""
         return self._root / "beds" / _checked(take_id)
+
+    def extras_folder(self, job_id: str) -> Path:
+        """Where the files lie that a job brought beside beds: stems, MIDI, lyrics with times."""
+        return self._root / "extras" / _checked(job_id)
 
     def relative(self, path: Path) -> str:
         """How a row names a file: its path below the root, with forward slashes. ValueError for one elsewhere."""
@@ -97,6 +102,15 @@ class AudioFolder:
     def kept(self) -> list[str]:
         """Whose takes lie here: ids of tasks, and of takes that were fetched."""
         folder = self._root / "takes"
+        return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+    def remove_extras(self, job_id: str) -> None:
+        """Removes what a job brought beside beds; what is not there any more is as good as removed."""
+        shutil.rmtree(self.extras_folder(job_id), ignore_errors=True)
+
+    def kept_extras(self) -> list[str]:
+        """The ids of jobs whose files beside beds lie here."""
+        folder = self._root / "extras"
         return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
 
     def sweep(self, older_than: float = 0.0) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +66,9 @@ class PeakMeter:
             return
         first = self._at * self._bars // self._length
         last = (self._at + len(block) - 1) * self._bars // self._length
-        bar = np.arange(first, last + 1)
-        starts = self._edge(bar) - self._at
         # A bar of a very short sound may be empty: it takes the frame beside it, as the next bar does.
-        starts = np.clip(starts, 0, len(block) - 1)
-        np.add.at(self._square, bar, np.add.reduceat(np.square(block, dtype=np.float64), starts, axis=0))
-        np.maximum.at(self._peak, bar, np.maximum.reduceat(np.abs(block).max(axis=1), starts))
+        starts = np.clip(self._edge(np.arange(first, last + 2)) - self._at, 0, len(block)).tolist()
+        for bar, (start, end) in enumerate(pairwise(starts), first):
+            part = block[min(start, len(block) - 1) : max(end, start + 1)]
+            self._square[bar] += [np.dot(channel, channel) for channel in part.T]
+            self._peak[bar] = max(self._peak[bar], part.max(), -part.min())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
@@ -34,6 +35,7 @@ class Workers:
         self._alive: set[_Worker] = set()
         self._starts: set[asyncio.Task[None]] = set()
         self._burials: set[asyncio.Task[None]] = set()
+        self._woken: asyncio.Task[None] | None = None
         self._closed = False
 
     async def run(self, work: Callable[..., T], /, *args: object, progress: Progress | None = None) -> T:
@@ -53,6 +55,11 @@ class Workers:
                 else:
                     self._bury(worker)
 
+    def wake(self) -> None:
+        """Starts a process now where there is none, in the background: the next job need not wait for it."""
+        if not (self._alive or self._starts or self._closed):
+            self._woken = _kept(self._start_if_possible(), self._starts)
+
     async def close(self) -> None:
         """Kills every worker and waits until they are gone. Jobs under way and waiting raise WorkerDied."""
         self._closed = True
@@ -65,12 +72,21 @@ class Workers:
         while not self._closed:
             if not self._idle:
                 # Shielded: a process that is being started must come to be known, or nobody would end it.
-                await asyncio.shield(_kept(self._start(), self._starts))
+                await asyncio.shield(self._waking() or _kept(self._start(), self._starts))
             for worker in _popped(self._idle):
                 if worker.fit:
                     return worker
                 self._bury(worker)
         raise WorkerDied(_STOPPED)
+
+    def _waking(self) -> asyncio.Task[None] | None:
+        """The start that nobody waits for yet."""
+        task, self._woken = self._woken, None
+        return task if task and not task.done() else None
+
+    async def _start_if_possible(self) -> None:
+        with suppress(WorkerDied):
+            await self._start()
 
     async def _start(self) -> None:
         try:

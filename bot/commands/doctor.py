@@ -1,4 +1,4 @@
-"""bgm doctor: checks each setting, the database, the files folder and the tokens, a line each."""
+"""bgm doctor: checks each setting, the database, the files folder, the tokens and the music APIs, a line each."""
 
 from __future__ import annotations
 
@@ -7,42 +7,31 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.app import meet_slack
-from bot.domain.errors import BgmError, SettingsError
+from bot.commands.doctor_apis import of_apis
+from bot.commands.finding import Finding, tried
+from bot.domain.errors import SettingsError
 from bot.settings import NAMES, Secret, Settings, load
 from storage import check
 
 LOW_SPACE = 1_000_000_000
-MARKS = {True: "ok  ", False: "FAIL", None: "–   "}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, whether it is well (None: not set, and that is fine), and what to do."""
-
-    what: str
-    well: bool | None
-    words: str
-
-    def __str__(self) -> str:
-        return f"{MARKS[self.well]} {self.what:<21} {self.words}"
 
 
 def run(arguments: Sequence[str]) -> int:
     """Prints every finding; 1 when something is wrong."""
-    argparse.ArgumentParser(prog="bgm doctor", description="Checks settings, database, files, tokens.").parse_args(
-        arguments
-    )
+    argparse.ArgumentParser(
+        prog="bgm doctor", description="Checks settings, database, files, tokens, keys."
+    ).parse_args(arguments)
     try:
         settings = load(os.environ, Path.cwd())
     except SettingsError as error:
         print("\n".join(str(Finding(*_split(problem))) for problem in error.problems))
         return 1
-    findings = [*of_settings(settings), *of_database(settings), of_files(settings), of_slack(settings)]
+    here = [*of_settings(settings), *of_database(settings), of_files(settings)]
+    findings = [*here, of_slack(settings), *of_apis(settings)]
     print("\n".join(map(str, findings)))
     return 1 if any(finding.well is False for finding in findings) else 0
 
@@ -74,6 +63,8 @@ def _missing(settings: Settings) -> Iterator[Finding]:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
@@ -84,7 +75,7 @@ def of_database(settings: Settings) -> Iterator[Finding]:
 
 def of_files(settings: Settings) -> Finding:
     """Whether audio can be written, and how much more fits."""
-    return _tried("files folder", lambda: _write_probe(settings.files))
+    return tried("files folder", lambda: _write_probe(settings.files))
 
 
 def _write_probe(folder: Path) -> str:
@@ -101,11 +92,4 @@ def of_slack(settings: Settings) -> Finding:
     """Whether the token is known to Slack."""
     if settings.slack_bot_token is None:
         return Finding("Slack", None, "not asked: no token")
-    return _tried("Slack", lambda: asyncio.run(meet_slack(settings)))
-
-
-def _tried(what: str, look: Callable[[], str]) -> Finding:
-    try:
-        return Finding(what, True, look())
-    except (BgmError, OSError) as error:
-        return Finding(what, False, str(error))
+    return tried("Slack", lambda: asyncio.run(meet_slack(settings)))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.commands.shown import harmless
 from bot.domain.job import RUNNING, Job
 from bot.domain.naming import clock, subject
 from bot.settings import load
@@ -24,7 +25,7 @@ def run(arguments: Sequence[str]) -> int:
     settings = load(os.environ, Path.cwd())
     states = RUNNING if options.running else None
     for job in asyncio.run(_jobs(settings.database, states, options.limit)):
-        print(line(job))
+        print(harmless(line(job)))
     return 0
 
 

@@ -18,8 +18,13 @@ from bot.domain.brief import FORMATS, Brief, read
 from bot.domain.errors import BriefRefused
 from bot.domain.naming import bed_name
 from bot.domain.plan import first_lengths
+from bot.settings import BUILTIN
 
 WIDTH = 30
+ELSEWHERE = (
+    "bgm make asks no music API: what is paid for belongs where it is remembered. Ask the bot in Slack, or for nothing "
+    "the one in the sandbox."
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -30,15 +35,22 @@ def run(arguments: Sequence[str]) -> int:
         return 0 if arguments else 2
     options = parser.parse_args(arguments[1:])
     brief = read(arguments[0])
+    if brief.provider not in {None, BUILTIN}:
+        raise BriefRefused(ELSEWHERE, f"bgm sandbox --provider {brief.provider} --request 'calm lo-fi 0:30' --exit")
     if not brief.instrumental:
         raise BriefRefused("The built-in engine can't sing. Leave the vocals out.")
     seed = next(given for given in (options.seed, brief.seed, secrets.randbelow(1_000_000)) if given is not None)
     out = _out(options.out, brief)
-    ask = Ask(brief=brief, seed=seed, lengths=first_lengths(brief), loop=options.loop)
+    ask = Ask(brief=brief, seed=seed, lengths=first_lengths(brief), loop=options.loop or brief.loop)
     with tempfile.TemporaryDirectory(prefix="bgm-make-") as folder:
         rendered = make_take(ask, Path(folder) / "take.flac", stems=options.stems, progress=_Bar())
         order = FinishOrder(
-            take=rendered.path, out=Path(folder), name="bed", format=_format(out), tags=_tags(brief, seed)
+            take=rendered.path,
+            out=Path(folder),
+            name="bed",
+            format=_format(out),
+            tags=_tags(brief, seed),
+            loop=ask.loop,
         )
         bed = make_bed(order)
         out.parent.mkdir(parents=True, exist_ok=True)

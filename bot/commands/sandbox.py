@@ -1,4 +1,5 @@
-"""bgm sandbox: the bot with a Slack on this machine; with --request, one request from the command line."""
+"""bgm sandbox: the bot with a Slack on this machine, and with music APIs where --provider names some; with --request,
+one request from the command line."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.logs import set_up
+from bot.settings import BUILTIN, PROVIDERS
+from bot.settings.readers import providers
 from bot.slack.plain import plain_message
 from sandbox.session import Session, session
 from sandbox.trial import Outcome, request
@@ -34,6 +37,13 @@ def run(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bgm sandbox", description="The real bot, with a Slack on this machine.")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"of the page ({DEFAULT_PORT}; 0: any free one)")
+    parser.add_argument(
+        "--provider",
+        metavar="NAMES",
+        type=_providers,
+        default=(BUILTIN,),
+        help=f"who makes the music, in order, with its API on this machine: {', '.join(PROVIDERS)} ({BUILTIN})",
+    )
     parser.add_argument("--request", metavar="TEXT", help="type /bgm TEXT as a person would, and print the thread")
     parser.add_argument("--exit", action="store_true", help="end when that thread is finished")
     parser.add_argument("--out", type=Path, default=Path("var/sandbox"), help="where --request saves the audio")
@@ -41,16 +51,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _providers(text: str) -> tuple[str, ...]:
+    try:
+        return providers(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 async def _run(options: argparse.Namespace) -> int:
-    async with session(port=0 if options.exit else options.port) as running:
+    async with session(port=0 if options.exit else options.port, providers=options.provider) as running:
         code = 0
         if not options.exit:
-            print(f"A Slack of your own, with bgm in it: {running.slack.url}\nCtrl-C ends it.", flush=True)
+            _welcome(running)
         if options.request is not None:
             code = _report(running, await request(running, options.request, options.out))
         if not options.exit:
             await _stopped()
         return code
+
+
+def _welcome(running: Session) -> None:
+    lines = [f"A Slack of your own, with bgm in it: {running.slack.url}"]
+    servers = dict.fromkeys(running.music.values())
+    lines += [f"{type(server).__name__.removesuffix('Server')} on this machine: {server.url}" for server in servers]
+    print("\n".join([*lines, "Ctrl-C ends it."]), flush=True)
 
 
 def _report(running: Session, outcome: Outcome) -> int:

@@ -20,3 +20,12 @@ class Rendered:
     parts: tuple[tuple[str, str], ...]
     seed: int
     stems: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """One part of a take on disk: its role (drums, bass ...), its instrument, its file."""
+
+    name: str
+    instrument: str
+    path: Path

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
@@ -14,19 +15,33 @@ from bot.domain.reading.cleaning import clean
 from bot.domain.reading.decades import find_decades
 from bot.domain.reading.draft import Draft, Span
 from bot.domain.reading.flags import EXAMPLES, Flag, find_flags
+from bot.domain.reading.guides import GUIDES, flag_of, guiding
 from bot.domain.reading.leaving_out import LeftOut, find_left_out
 from bot.domain.reading.lengths import LENGTH, LONGEST, SHORTEST, checked, find_lengths, seconds, settle
 from bot.domain.reading.lexicon import Entry, Kind, find_entries
+from bot.domain.reading.looping import asks_for_loop
 from bot.domain.reading.titles import Title, find_titles
-from bot.domain.reading.voice import is_instrumental
+from bot.domain.reading.voice import checked_gender, gender_asked, is_instrumental
 
-__all__ = ["FORMATS", "LONGEST", "SHORTEST", "Brief", "as_json", "is_command", "read"]
+__all__ = [
+    "FORMATS",
+    "LONGEST",
+    "SHORTEST",
+    "Brief",
+    "as_json",
+    "is_command",
+    "length_of",
+    "read",
+    "song_words",
+    "voice_name",
+]
 
 T = TypeVar("T")
 
 LONGEST_TEXT = 3000
 COMMANDS = frozenset({"help", "status", "cancel", "providers", "credits", "ledger"})
 LARGEST_SEED = 2**32 - 1
+LONGEST_VOICE = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +65,27 @@ class Brief:
     provider: str | None = None
     model: str | None = None
     seed: int | None = None
+    gender: str | None = None
+    """Of the singer: f or m; None where nobody said."""
+    voice: str | None = None
+    """The name of a kept voice, lower-case."""
+    better_tags: bool = False
+    """The provider makes the style words better first."""
+    write_lyrics: bool = False
+    """The provider writes the lyrics first."""
+    loop: bool = False
+    """Its end runs into its beginning, without a seam."""
+    instrumental_id: str | None = None
+    """The id that a provider gave a piece of music that the bed is to follow; the next three are for songs."""
+    reference_id: str | None = None
+    vocal_id: str | None = None
+    melody_id: str | None = None
+
+    @property
+    def guides(self) -> dict[str, str]:
+        """The ids that are to guide it, by their names (`reading.guides`)."""
+        found = {name: getattr(self, name) for name in GUIDES}
+        return {name: value for name, value in found.items() if value}
 
 
 def is_command(text: str) -> str | None:
@@ -58,6 +94,12 @@ def is_command(text: str) -> str | None:
     if not word or word == "?":
         return "help"
     return word if word in COMMANDS else None
+
+
+def song_words(text: str) -> str | None:
+    """What follows the word `song` where the text begins with it: it asks for the form. None for all else."""
+    first, _, rest = clean(text).partition(" ")
+    return rest if first.lower() == "song" else None
 
 
 def read(text: str) -> Brief:
@@ -77,13 +119,14 @@ def read(text: str) -> Brief:
         raise BriefRefused("Say how the music should feel and how long it should be.")
     out = find_left_out(draft.lower, entries)
     names = _names([entry for entry in entries if not _inside(entry, out)])
+    instrumental = _instrumental(given, flags, draft.lower, out)
     return Brief(
         description=draft.description,
         moods=names[Kind.MOOD],
         genres=names[Kind.GENRE],
         instruments=tuple(name for name in names[Kind.INSTRUMENT] if name not in out.names),
         exclude=out.names,
-        instrumental=_instrumental(flags, draft.lower, out),
+        instrumental=instrumental,
         duration=duration,
         tempo=tempo,
         title=_title(titles, given.get("title")),
@@ -92,6 +135,12 @@ def read(text: str) -> Brief:
         provider=_word(given.get("provider")),
         model=_word(given.get("model")),
         seed=_seed(given.get("seed")),
+        gender=None if instrumental else _gender(given.get("gender"), draft.lower, out),
+        voice=None if instrumental else _voice(given.get("voice")),
+        better_tags=_is_on(given.get("better-tags")),
+        write_lyrics=not instrumental and _is_on(given.get("write-lyrics")),
+        loop=_is_on(given["loop"]) if "loop" in given else asks_for_loop(draft.lower, entries, out.spans),
+        **guiding(given),
     )
 
 
@@ -125,11 +174,15 @@ def _duration(draft: Draft, entries: Sequence[Entry], flag: Flag | None) -> tupl
         return settle(lengths, draft.lower), draft.cut(*(length.span for length in lengths))
     with suppress(BriefRefused):
         draft = draft.cut(*(length.span for length in find_lengths(draft.lower, decades)))
-    return checked(_flagged_seconds(flag.value)), draft
+    return length_of(flag.value), draft
+
+
+def length_of(value: str) -> float:
+    """The seconds of a length alone, as in `--length 0:45`; a bare number is seconds. Raises BriefRefused."""
+    return checked(_flagged_seconds(value))
 
 
 def _flagged_seconds(value: str) -> float:
-    """`--length 90` is seconds."""
     text = value.strip().lower()
     if match := LENGTH.fullmatch(text):
         return seconds(match)
@@ -149,11 +202,37 @@ def _names(entries: Sequence[Entry]) -> dict[Kind, tuple[str, ...]]:
     return {kind: tuple(dict.fromkeys(e.name for e in entries if e.kind is kind)) for kind in Kind}
 
 
-def _instrumental(flags: Sequence[Flag], lower: str, out: LeftOut) -> bool:
+def _instrumental(given: Mapping[str, Flag], flags: Sequence[Flag], lower: str, out: LeftOut) -> bool:
+    """What a flag says; a singer, a voice or lyrics that a flag names are sung; else what the words say."""
     said = [flag for flag in flags if flag.name in {"instrumental", "no-instrumental", "vocal"}]
-    if not said:
-        return is_instrumental(lower, out.spans)
-    return (said[-1].name == "instrumental") == (said[-1].value == "true")
+    if said:
+        return (said[-1].name == "instrumental") == (said[-1].value == "true")
+    sung = {"voice", "gender", *(flag_of(name) for name, is_of_beds in GUIDES.items() if not is_of_beds)}
+    if sung & set(given) or _is_on(given.get("write-lyrics")):
+        return False
+    return is_instrumental(lower, out.spans)
+
+
+def _gender(flag: Flag | None, lower: str, out: LeftOut) -> str | None:
+    return checked_gender(flag.value) if flag else gender_asked(lower, out.spans)
+
+
+def _voice(flag: Flag | None) -> str | None:
+    return voice_name(flag.value) if flag else None
+
+
+def voice_name(text: str) -> str:
+    """The name of a kept voice as it is kept and typed: one lower-case word, e.g. ann-b. Raises BriefRefused."""
+    name = "-".join(clean(text).lower().split())
+    if not re.fullmatch(r"[^\W_]+(?:['.-][^\W_]+)*", name) or len(name) > LONGEST_VOICE:
+        raise BriefRefused(
+            f"A voice has a name of letters and digits, at most {LONGEST_VOICE} of them.", EXAMPLES["voice"]
+        )
+    return name
+
+
+def _is_on(flag: Flag | None) -> bool:
+    return flag is not None and flag.value == "true"
 
 
 def _title(titles: Sequence[Title], flag: Flag | None) -> str | None:

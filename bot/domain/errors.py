@@ -9,8 +9,12 @@ BgmError                 what happened, and what to do about it
 │   └── StoreFull        the disk is full: nothing was stored
 ├── ProviderError        a music API did not do it
 │   ├── NeverSent        nothing left this machine: free to try again
+│   ├── Limited          too many requests: nothing was charged, ask again later
 │   ├── Refused          a whole answer said no: nothing was charged
-│   └── OutcomeUnknown   it may have been done and charged: look, never guess
+│   ├── OutcomeUnknown   it may have been done and charged: look, never guess
+│   └── Unanswered       a question that costs nothing got no whole answer: free to ask again
+├── HookRefused          a webhook that is not what it says
+├── NotFetched           a file could not be fetched; says whether it may come later
 ├── AudioError           these bytes cannot be made into a bed
 │   ├── DiskFull         no room for the audio: nothing was kept of it
 │   └── WorkerDied       the process that worked on it ended under it: it may work the second time
@@ -19,6 +23,8 @@ BgmError                 what happened, and what to do about it
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 
 class BgmError(Exception):
@@ -66,12 +72,58 @@ class NeverSent(ProviderError):
     """Nothing left this machine: free to try again."""
 
 
+class Limited(ProviderError):
+    """Too many requests: nothing was charged. `retry_after` is in seconds, None where the API named no wait."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Because(StrEnum):
+    """Why a music API refused, as far as its answer tells."""
+
+    WORDS = "words"
+    """The request itself: a field, a length, a name it does not know."""
+    MODERATION = "moderation"
+    """What was asked for may not be made."""
+    CREDITS = "credits"
+    """There is no money left in the account."""
+    ACCOUNT = "account"
+    """The key or the account: unknown, expired, without a plan."""
+    RETIRED = "retired"
+    """The API does not offer this any more (410)."""
+    GONE = "gone"
+    """What the request names is not there (any more): a task, a clip."""
+
+
 class Refused(ProviderError):
-    """A whole answer said no: nothing was charged."""
+    """A whole answer said no: nothing was charged. The message is for people and holds the vendor's own words."""
+
+    def __init__(self, message: str, because: Because = Because.WORDS) -> None:
+        super().__init__(message)
+        self.because = because
 
 
 class OutcomeUnknown(ProviderError):
     """It may have been done and charged: look, never guess."""
+
+
+class Unanswered(ProviderError):
+    """A question that costs nothing got no whole answer: free to ask again."""
+
+
+class HookRefused(BgmError):
+    """A webhook that is not what it says: unsigned, stale, or about nothing of ours."""
+
+
+class NotFetched(BgmError):
+    """A file could not be fetched. `gone`: its address is dead (403, 404, 410), so ask for a new one; else the same one
+    may work later. `unsafe`: the address leads where nothing of ours may go, or the file is over the caps."""
+
+    def __init__(self, message: str, *, gone: bool = False, unsafe: bool = False) -> None:
+        super().__init__(message)
+        self.gone, self.unsafe = gone, unsafe
 
 
 class AudioError(BgmError):

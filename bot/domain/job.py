@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from bot.domain.brief import Brief
 
@@ -19,6 +20,37 @@ class Kind(StrEnum):
     REMAKE = "remake"
     """The same take again from its seed, after its files were removed."""
     WAV = "wav"
+    RESTYLE = "restyle"
+    STEMS = "stems"
+    ALL_STEMS = "all stems"
+    MIDI = "midi"
+    TEMPO = "tempo"
+    VOCALS = "vocals"
+    LYRICS = "lyrics"
+    """When each word of a song is sung."""
+    VOICE = "voice"
+    """Keeps the voice of a take for later songs."""
+    EXTEND_FILE = "extend file"
+    """Goes on from a file that somebody posted."""
+    RESTYLE_FILE = "restyle file"
+
+    @property
+    def makes_takes(self) -> bool:
+        """Whether takes come of it; otherwise extras of the take that it starts from."""
+        return self in _TAKES
+
+
+_TAKES = frozenset(
+    {
+        Kind.MAKE,
+        Kind.EXTEND,
+        Kind.REGENERATE,
+        Kind.REMAKE,
+        Kind.RESTYLE,
+        Kind.EXTEND_FILE,
+        Kind.RESTYLE_FILE,
+    }
+)
 
 
 class State(StrEnum):
@@ -50,6 +82,8 @@ class Event(StrEnum):
     STARTED = "started"
     NEVER_SENT = "never sent"
     REFUSED = "refused"
+    MOVED_ON = "moved on"
+    """To the next provider, nothing having been paid to this one."""
     LOST = "lost"
     FOUND = "found"
     AGAIN = "again"
@@ -75,10 +109,12 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
         (_S.ACCEPTED, _E.IN_STORE): _S.READY,
         (_S.ACCEPTED, _E.UNREACHABLE): _S.FAILED,
         (_S.ACCEPTED, _E.REFUSED): _S.FAILED,
+        (_S.ACCEPTED, _E.MOVED_ON): _S.ACCEPTED,
         (_S.ACCEPTED, _E.CANCEL): _S.CANCELLED,
         (_S.SUBMITTING, _E.STARTED): _S.WAITING,
         (_S.SUBMITTING, _E.NEVER_SENT): _S.ACCEPTED,
         (_S.SUBMITTING, _E.REFUSED): _S.FAILED,
+        (_S.SUBMITTING, _E.MOVED_ON): _S.ACCEPTED,
         (_S.SUBMITTING, _E.LOST): _S.UNSETTLED,
         (_S.UNSETTLED, _E.FOUND): _S.WAITING,
         (_S.UNSETTLED, _E.AGAIN): _S.ACCEPTED,
@@ -89,6 +125,7 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
         (_S.WAITING, _E.UNREACHABLE): _S.FAILED,
         (_S.WAITING, _E.CANCEL): _S.CANCELLED,
         (_S.READY, _E.NEXT_TASK): _S.ACCEPTED,
+        (_S.READY, _E.REFUSED): _S.FAILED,
         (_S.READY, _E.PRODUCE): _S.PRODUCING,
         (_S.READY, _E.UNREACHABLE): _S.FAILED,
         (_S.READY, _E.CANCEL): _S.CANCELLED,
@@ -135,6 +172,13 @@ class Job:
     """Why it failed, or why it waits, in words for the thread."""
     shown_as: str = ""
     """The key of the post that shows this job's progress."""
+    alternatives: tuple[str, ...] = ()
+    """Providers to move on to while nothing has been paid, in order; none where a person chose."""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """What the person chose beside the brief, by name: `style` (restyle), `lyrics` (the words), `about` (what those are
+    to tell), `write_lyrics` (the provider writes them), `better_tags`, `gender` (f or m), `voice` (a kept voice's id at
+    the provider), the ids of `Brief.guides`, `name` (of a voice to keep), `file` (a posted file, a path below the files
+    folder) with its `title` and `seconds`."""
 
     @property
     def ended(self) -> bool:

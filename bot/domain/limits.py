@@ -29,6 +29,7 @@ class Spacing:
         return replace(self, free_at=max(self.free_at, until + self.ahead * self.seconds))
 
 
-def backoff(attempts: int, *, first: float = 1.0, most: float = 60.0) -> float:
-    """Seconds to wait after the given number of failed attempts: doubling from `first` up to `most`."""
-    return min(most, first * 2.0 ** min(max(0, attempts - 1), 30))
+def backoff(attempts: int, *, first: float = 1.0, most: float = 60.0, factor: float = 2.0) -> float:
+    """Seconds to wait after the given number of failed attempts: `first`, and each time `factor` as much, up to
+    `most`."""
+    return min(most, first * factor ** min(max(0, attempts - 1), 30))

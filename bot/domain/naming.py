@@ -8,6 +8,8 @@ import unicodedata
 from bot.domain.brief import Brief
 
 LONGEST_NAME = 60
+MOST_BYTES = 200
+"""Of a name of several parts: file systems take 255, and an ending follows."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]+')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
@@ -19,6 +21,11 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def called(label: str) -> str:
+    """A provider in the middle of a sentence: the built-in engine, MusicAPI."""
+    return f"the {label}" if label[:1].islower() else label
+
+
 def subject(brief: Brief) -> str:
     """What a bed is called: its title, else its first genre or mood."""
     words = (*brief.moods[:1], *brief.genres[:1])
@@ -28,6 +35,19 @@ def subject(brief: Brief) -> str:
 def bed_name(brief: Brief, seconds: float, label: str) -> str:
     """A file name without its ending that every file system takes, e.g. `Onboarding 0-45 v1`."""
     return f"{safe(subject(brief))} {clock(seconds).replace(':', '-')} {label}"
+
+
+def extra_name(bed: str, what: str) -> str:
+    """The name of a file beside a bed, without its ending, e.g. `Onboarding 0-45 v1 drums`. `bed` and `what` may be any
+    words; where both are long, the bed's gives way, and no file system finds it too long.
+    """
+    tail = _within(safe(what), 80) if what.strip() else ""
+    return f"{_within(safe(bed), MOST_BYTES - len(tail.encode()) - 1)} {tail}".strip()
+
+
+def _within(text: str, size: int) -> str:
+    """As much of it as so many bytes hold."""
+    return text.encode()[:size].decode(errors="ignore").rstrip(" .")
 
 
 def safe(text: str) -> str:

@@ -32,6 +32,9 @@ class TaskState(StrEnum):
     STARTED = "started"
     FINISHED = "finished"
     FAILED = "failed"
+    """The provider could not do it, or nobody wants it any more."""
+    VOID = "void"
+    """It never began: not sent, refused, or given up without an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class Task:
     looked_at: float | None = None
     due_at: float = 0.0
     answer: Json = field(default_factory=dict)
-    """What came back, as it came."""
+    """What came back (`results.as_json`)."""
 
 
 class TakeState(StrEnum):
@@ -126,6 +129,12 @@ class PostKind(StrEnum):
     """Words in the thread."""
     WHISPER = "whisper"
     """Words to one person only."""
+    FILES = "files"
+    """Extras of a take, as files in the thread."""
+    QUESTION = "question"
+    """Asks what to do where nobody can know an outcome, with two buttons."""
+    ANSWERED = "answered"
+    """That question once it needs no answer any more; an edit."""
 
 
 class PostState(StrEnum):
@@ -163,7 +172,7 @@ class Post:
     @property
     def is_edit(self) -> bool:
         """Harmless to repeat: the latest wins."""
-        return self.kind in {PostKind.EDIT, PostKind.RETAKE}
+        return self.kind in {PostKind.EDIT, PostKind.RETAKE, PostKind.ANSWERED}
 
     @property
     def in_line(self) -> bool:

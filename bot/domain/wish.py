@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+
+from bot.domain.job import Kind
 
 
 class Wish(StrEnum):
@@ -14,8 +16,24 @@ class Wish(StrEnum):
     REGENERATE = "regenerate"
     WAV = "wav"
     REMAKE = "remake"
+    RESTYLE = "restyle"
+    STEMS = "stems"
+    ALL_STEMS = "all stems"
+    MIDI = "midi"
+    TEMPO = "tempo"
+    VOCALS = "vocals"
+    LYRICS = "lyrics"
+    VOICE = "voice"
+    EXTEND_FILE = "extend file"
+    RESTYLE_FILE = "restyle file"
+    MORE = "more"
+    """Shows what else can be done with a take."""
     CANCEL = "cancel"
     """Cancels a running job, withdraws a delivered take; only by the one who asked."""
+    AGAIN = "again"
+    """Orders once more where nobody can know whether it was ordered: it may cost twice."""
+    GIVE_UP = "give up"
+    """Waits no longer for an outcome that nobody can know."""
 
 
 EMOJI: Mapping[str, Wish] = MappingProxyType(
@@ -32,8 +50,13 @@ EMOJI: Mapping[str, Wish] = MappingProxyType(
     }
 )
 
-SEEDED = ("fast_forward", "repeat")
-"""Pressed by the bot under each take, so that one click is enough."""
+SEEDED: Mapping[Kind, str] = MappingProxyType({Kind.EXTEND: "fast_forward", Kind.REGENERATE: "repeat"})
+"""What the bot presses itself, in this order, so that one click is enough."""
+
+
+def seeds(offers: Collection[Kind]) -> tuple[str, ...]:
+    """The emoji to press under a take of which so much can be made."""
+    return tuple(emoji for kind, emoji in SEEDED.items() if kind in offers)
 
 
 def wish_of(emoji: str) -> Wish | None:

@@ -45,15 +45,30 @@ def actions(buttons: Sequence[Block]) -> tuple[Block, ...]:
     return ({"type": "actions", "elements": list(buttons[:25])},) if buttons else ()
 
 
-def button(wish: Wish, label: str, value: str, says: str) -> Block:
+def button(wish: Wish, label: str, value: str, says: str, *, confirm: Block | None = None) -> Block:
     """A button that means `wish` on the take or job with the id `value`; `says` is for screen readers."""
-    return {
+    pressed: Block = {
         "type": "button",
         "action_id": ACTION_PREFIX + wish.value,
         "text": {"type": "plain_text", "text": plain(label, BUTTON), "emoji": False},
         "value": value,
         "accessibility_label": plain(says, BUTTON),
     }
+    return pressed if confirm is None else {**pressed, "confirm": confirm}
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Not now") -> Block:
+    """The question that comes before a press counts."""
+    return {
+        "title": _plain(title, 100),
+        "text": _plain(text, 300),
+        "confirm": _plain(yes, 30),
+        "deny": _plain(no, 30),
+    }
+
+
+def _plain(text: str, limit: int) -> Block:
+    return {"type": "plain_text", "text": plain(text, limit)}
 
 
 def _mrkdwn(text: Mrkdwn) -> Block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from slack_bolt.app.async_app import AsyncApp
@@ -12,13 +13,18 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.brief import song_words
 from bot.domain.errors import StoreError
+from bot.slack.afterwards import Afterwards
 from bot.slack.blocks import ACTION_PREFIX, Rendered, spoken
+from bot.slack.form_listeners import FormIntake, Forms
 from bot.slack.identity import Identity
 from bot.slack.response_urls import ResponseUrls
+from bot.slack.text import words
 from bot.slack.views import answer
+from bot.slack.views.accounts import what_is_left
 from bot.slack.views.answers import not_stored
-from bot.work.answers import Accepted, Answer
+from bot.work.asking.answers import Accepted, Answer, Credits
 
 log = logging.getLogger(__name__)
 
@@ -29,18 +35,25 @@ COMMAND = "/bgm"
 Json = Mapping[str, Any]
 
 
-class Intake(Protocol):
+class Intake(FormIntake, Protocol):
     """What listeners call. It has stored what it answers. Raises StoreError when it could not."""
 
     async def command(self, text: str, *, user: str, channel: str, key: str) -> Answer: ...
+    async def fresh_credits(self) -> Credits: ...
     async def reaction(self, emoji: str, *, user: str, channel: str, ts: str, key: str) -> Answer: ...
-    async def button(self, action: str, *, value: str, user: str, channel: str, key: str) -> Answer: ...
+    async def button(self, action: str, *, value: str, user: str, channel: str, key: str, who: str) -> Answer: ...
 
 
 def build_app(
-    intake: Intake, *, identity: Identity, client: AsyncWebClient, addresses: ResponseUrls, signing_secret: str | None
+    intake: Intake,
+    *,
+    identity: Identity,
+    client: AsyncWebClient,
+    addresses: ResponseUrls,
+    afterwards: Afterwards,
+    signing_secret: str | None,
 ) -> AsyncApp:
-    """The Bolt app. No listener or middleware of it touches the network."""
+    """The Bolt app. No listener or middleware of it touches the network, but to open a form."""
     app = AsyncApp(
         client=client,
         # In Socket Mode there is nothing signed to verify; with no secret, every HTTP request is refused.
@@ -49,8 +62,10 @@ def build_app(
         process_before_response=True,
         logger=bolt_log,
     )
-    app.command(COMMAND)(_on_command(intake, addresses, identity.permalink))
+    forms = Forms(intake, client)
+    app.command(COMMAND)(_on_command(intake, forms, addresses, afterwards, identity.permalink))
     app.event("reaction_added")(_on_reaction(intake))
+    forms.register(app)
     app.action(re.compile(f"^{ACTION_PREFIX}"))(_on_button(intake))
     app.action(re.compile(""))(_on_anything)
     app.error(_on_error)
@@ -74,21 +89,36 @@ def _constant(identity: Identity, token: str | None) -> Callable[..., Any]:
 
 
 def _on_command(
-    intake: Intake, addresses: ResponseUrls, permalink: Callable[[str, str], str | None]
+    intake: Intake,
+    forms: Forms,
+    addresses: ResponseUrls,
+    afterwards: Afterwards,
+    permalink: Callable[[str, str], str | None],
 ) -> Callable[..., Any]:
     async def command(ack: AsyncAck, command: dict[str, Any]) -> None:
-        user, channel = command["user_id"], command["channel_id"]
+        user, channel, text = command["user_id"], command["channel_id"], command.get("text", "")
+        url = command.get("response_url", "")
         try:
-            given = await intake.command(command.get("text", ""), user=user, channel=channel, key=_key(command))
+            if (style := song_words(text)) is not None:
+                failed = await forms.open_song(style, channel=channel, trigger=command.get("trigger_id", ""))
+                await ack(**_ephemeral(spoken(words(failed)) if failed else None))
+                return
+            given = await intake.command(text, user=user, channel=channel, key=_key(command))
         except StoreError as error:
             log.error("a command could not be stored: %s", error)  # noqa: TRY400 (its words say it all)
             await ack(**_ephemeral(spoken(not_stored(str(error)))))
             return
         if isinstance(given, Accepted):
-            addresses.remember(given.job.id, user, command.get("response_url", ""))
+            addresses.remember(given.job.id, user, url)
         await ack(**_ephemeral(answer(given, lambda ts: permalink(channel, ts))))
+        if isinstance(given, Credits) and given.asking:
+            afterwards.say(url, partial(_fresh_credits, intake))
 
     return command
+
+
+async def _fresh_credits(intake: Intake) -> Rendered:
+    return what_is_left(await intake.fresh_credits())
 
 
 def _on_reaction(intake: Intake) -> Callable[..., Any]:
@@ -112,6 +142,7 @@ def _on_button(intake: Intake) -> Callable[..., Any]:
             user=body["user"]["id"],
             channel=channel,
             key=f"{_key(body)}:{action['action_id']}:{action.get('value', '')}",
+            who=_called(body["user"]),
         )
         await ack()
 
@@ -132,6 +163,11 @@ async def _on_error(error: Exception, body: dict[str, Any]) -> None:
 def _key(payload: Json) -> str:
     """What tells a redelivery of a command or a click: its trigger id."""
     return str(payload.get("trigger_id") or payload.get("response_url") or payload.get("action_ts") or "")
+
+
+def _called(user: Json) -> str:
+    """How people call the user."""
+    return str(user.get("username") or user.get("name") or "")
 
 
 def _container_channel(body: Json) -> str:

@@ -30,7 +30,7 @@ class ResponseUrls:
 
     def remember(self, job_id: str, user: str, url: str) -> None:
         """Keeps the address of the command that made this job."""
-        if self._trusted(url):
+        if self.trusted(url):
             self._known[job_id] = _Address(user, url, self._now() + LIFE)
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
@@ -46,7 +46,8 @@ class ResponseUrls:
         address.uses -= 1
         return address.url
 
-    def _trusted(self, url: str) -> bool:
+    def trusted(self, url: str) -> bool:
+        """Whether it is an address of Slack's own."""
         parts = urlsplit(url)
         if parts.username or parts.password:
             return False

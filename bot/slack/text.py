@@ -39,7 +39,7 @@ _PATTERNS = (
     (re.compile(r"^(?=>)"), JOINER),
 )
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_COMMAND = re.compile(r"`((?:/bgm|/invite @bgm|--)[^`]*)`")
+_COMMAND = re.compile(r"`((?:/bgm|/invite @bgm|--)[^`]*|[A-Z][A-Z0-9_]{2,40})`")
 _USER = re.compile(r"[UW][A-Z0-9_]{2,20}")
 _PERMALINK = re.compile(r"https?://[A-Za-z0-9.:_-]+(?:/[A-Za-z0-9/._~%?=&+-]*)?")
 
@@ -88,8 +88,21 @@ def code(text: str, limit: int = 300) -> Mrkdwn:
 
 
 def words(text: str, limit: int = 1500) -> Mrkdwn:
-    """Sentences of ours that may quote others: plain words, in which `/bgm …` between backticks is code to copy."""
+    """Sentences of ours that may quote others: plain words, in which `/bgm …`, `--flags` and `NAMES` of settings
+    between backticks are code to copy."""
     return Mrkdwn(_fitted(text, limit, _with_commands))
+
+
+def lines(text: str, limit: int = 1500) -> Mrkdwn:
+    """Like `words`, each line of `text` on its own; together at most `limit` long. Lines that say nothing are left
+    out, and so is all that does not fit."""
+    kept: list[Mrkdwn] = []
+    room = limit
+    for line in text.split("\n"):
+        if written := words(line, room):
+            kept.append(written)
+            room -= size(written) + 1
+    return join("\n", kept)
 
 
 def ours(template: str, *parts: Mrkdwn) -> Mrkdwn:
@@ -128,7 +141,7 @@ def plain(text: str, limit: int) -> Plain:
 
 
 def _escaped(text: str) -> str:
-    return _disarm(text).translate(_LOOKALIKES).translate(_ENTITIES)
+    return _disarm(text.translate(_LOOKALIKES)).translate(_ENTITIES)  # look-alikes may be letters of an address
 
 
 def _coded(text: str) -> str:

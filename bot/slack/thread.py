@@ -19,7 +19,7 @@ from bot.slack.client import ask
 from bot.slack.identity import Identity
 from bot.slack.lookup import EVENT_TYPE, find_in
 from bot.slack.response_urls import ResponseUrls
-from bot.slack.views import alt_text, bed_file_name, file_titles, picture_file_name, render
+from bot.slack.views import alt_text, file_name, file_titles, render
 
 QUIET: dict[str, Any] = {"link_names": False, "unfurl_links": False, "unfurl_media": False, "parse": "none"}
 """Slack itself looks for nothing in our words."""
@@ -45,7 +45,10 @@ class SlackMessenger:
         await ask(self._client.conversations_join(channel=channel))
 
     async def post(self, letter: Letter) -> str:
-        """Posts once and answers the ts. The message carries the post's key as metadata."""
+        """Posts once and answers the ts. The message carries the post's key as metadata. The first card under somebody
+        else's message needs the bot to be there."""
+        if letter.post.kind is PostKind.CARD and "slack_file" in letter.job.details:
+            await self.enter(letter.thread.channel)
         root = None if letter.post.kind is PostKind.OPEN else letter.thread.root_ts
         return await self._say(letter, letter.thread.channel, root)
 
@@ -72,7 +75,7 @@ class SlackMessenger:
     async def reserve(self, path: Path, letter: Letter, *, picture: bool) -> Upload:
         """A place for one file of the letter's take; a picture gets words for those who cannot see it."""
         size = (await asyncio.to_thread(path.stat)).st_size
-        name = picture_file_name(letter) if picture else bed_file_name(letter, path.suffix)
+        name = file_name(letter, path, picture=picture)
         alt = alt_text(letter) if picture else None
         answer = await ask(self._client.files_getUploadURLExternal(filename=name, length=size, alt_txt=alt))
         upload = Upload(str(answer.get("file_id", "")), str(answer.get("upload_url", "")))

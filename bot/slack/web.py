@@ -1,8 +1,8 @@
-"""The bot's own small web server: Slack's requests in HTTP mode, and how it fares."""
+"""The bot's own small web server: Slack's requests in HTTP mode, how it fares, and what others bring to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -15,8 +15,8 @@ Health = Callable[[], Mapping[str, Any]]
 LARGEST_BODY = 1024 * 1024
 
 
-def web_app(bolt: AsyncApp | None, health: Health) -> web.Application:
-    """`/health`, and with `bolt` Slack's signed requests at `/slack/events`."""
+def web_app(bolt: AsyncApp | None, health: Health, routes: Iterable[web.RouteDef] = ()) -> web.Application:
+    """`/health`, with `bolt` Slack's signed requests at `/slack/events`, and further `routes`."""
 
     async def on_slack(request: web.Request) -> web.Response:
         assert bolt is not None  # noqa: S101 (the route is there only with it)
@@ -30,6 +30,7 @@ def web_app(bolt: AsyncApp | None, health: Health) -> web.Application:
     app.router.add_get("/health", on_health)
     if bolt is not None:
         app.router.add_post("/slack/events", on_slack)
+    app.add_routes(routes)
     return app
 
 

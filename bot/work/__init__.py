@@ -1,1 +1,1 @@
-"""The corridor a job walks, one loop per file, all with the same start and stop."""
+"""The corridor that a job walks: asking, ordering, finishing, telling. Its loops are run side by side by `runner`."""

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from typing import TypeVar
 
 from bot.domain.errors import StoreError
 from bot.domain.limits import backoff
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+async def all_of(pieces: Iterable[Coroutine[object, object, T]]) -> list[T]:
+    """What all the pieces answer, done side by side. Where one fails, it is raised once the others are done."""
+    found = await asyncio.gather(*pieces, return_exceptions=True)
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one
+    return [one for one in found if not isinstance(one, BaseException)]
 
 
 class Lanes:
@@ -65,14 +77,21 @@ class Lanes:
         del self._resting[lane]
         self._on_free()
 
-    async def stop(self, patience: float = 0.0) -> None:
-        """Waits at most `patience` seconds for what is under way, then cancels it."""
-        tasks = list(self._tasks.values())
-        if tasks and patience:
-            await asyncio.wait(tasks, timeout=patience)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def stop(self, patience: float = 0.0, *, spare: Collection[str] | None = None) -> None:
+        """Waits at most `patience` seconds for what is under way, in the lanes to `spare` alone where they are named;
+        all else is cancelled."""
+        spared = [task for lane, task in self._tasks.items() if patience and (spare is None or lane in spare)]
+        others = [task for task in self._tasks.values() if task not in spared]
+        await _cancelled(others)
+        if spared:
+            await asyncio.wait(spared, timeout=patience)
+        await _cancelled(spared)
         for timer in self._resting.values():
             timer.cancel()
         self._resting.clear()
+
+
+async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

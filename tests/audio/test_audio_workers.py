@@ -57,6 +57,25 @@ async def test_no_process_is_there_before_the_first_job() -> None:
     assert set(psutil.Process().children()) == before
 
 
+async def test_one_process_is_woken_once_and_the_next_job_is_its(workers: Workers) -> None:
+    """Also when the job comes while the process is still being started."""
+    before = set(workers_of(psutil.Process()))
+    workers.wake()
+    workers.wake()
+    who = await workers.run(audio_jobs.pid)
+    workers.wake()
+    assert {process.pid for process in set(workers_of(psutil.Process())) - before} == {who}
+
+
+async def test_a_process_that_is_woken_while_all_ends_is_ended() -> None:
+    before = set(psutil.Process().children())
+    made = Workers(2, warm=())
+    made.wake()
+    await made.close()
+    made.wake()
+    assert set(psutil.Process().children()) == before
+
+
 async def test_a_job_that_burns_cpu_does_not_hold_the_loop(workers: Workers, tmp_path: Path) -> None:
     """The job ends only when the loop, after a thousand turns, writes what it looks for."""
     job = asyncio.create_task(workers.run(audio_jobs.spin_until, tmp_path / "go"))

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.slack_server import SandboxSlack
+    from sandbox.slack.server import SandboxSlack
 
 Json = dict[str, Any]
 RATE = 48_000

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from browser_stage import MANIFEST, Puppet
 
-from sandbox.parts import Pace
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.parts import Pace
+from sandbox.slack.server import SandboxSlack
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

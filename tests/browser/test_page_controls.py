@@ -8,7 +8,7 @@ import yaml
 from browser_expect import expect
 from browser_stage import MANIFEST, Puppet, actions, button, modal, plain, section
 
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 from browser_expect import expect
 from browser_stage import MANIFEST, Puppet, actions, button, section, tone
 
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

@@ -11,7 +11,7 @@ from browser_stage import Puppet, actions, button, modal, plain, section, tone
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-    from sandbox.slack_server import SandboxSlack
+    from sandbox.slack.server import SandboxSlack
 
 EVIL = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>"><svg onload=window.hacked=1>'
 MARKS = """async (source) => (await import("/page/static/mrkdwn.js")).parse(source)"""

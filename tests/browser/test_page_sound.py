@@ -12,7 +12,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-    from sandbox.slack_server import SandboxSlack
+    from sandbox.slack.server import SandboxSlack
 
 DECODE = """async () => {
   const { decodedLength } = await import("/page/static/decode.js");

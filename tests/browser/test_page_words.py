@@ -10,7 +10,7 @@ from browser_stage import Puppet, actions, button, section
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-    from sandbox.slack_server import SandboxSlack
+    from sandbox.slack.server import SandboxSlack
 
 
 async def test_page_sends_a_command_and_shows_the_answer_to_that_person_alone(

@@ -5,31 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import av
 import pytest
+from commands_run import bgm
 
 from bot.cli import COMMANDS
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 from tests.kill.bot_process import ROOT, BotProcess
 
 README = (ROOT / "README.md").read_text()
-
-
-def bgm(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs `bgm ARGUMENTS` in a folder, with no settings but these."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot.cli", *arguments],
-        cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 def test_every_command_says_what_it_does(tmp_path: Path) -> None:
@@ -73,7 +59,12 @@ def test_make_writes_a_stem_per_part_and_a_loop(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["make", "calm 0:10 with vocals", "-o", "x.wav"], ["make", "calm 0:10", "-o", "x.exe"]]
+    "arguments",
+    [
+        ["make", "calm 0:10 with vocals", "-o", "x.wav"],
+        ["make", "calm 0:10 --provider nur", "-o", "x.wav"],
+        ["make", "calm 0:10", "-o", "x.exe"],
+    ],
 )
 def test_make_refuses_what_it_cannot_do(tmp_path: Path, arguments: list[str]) -> None:
     assert bgm(*arguments, folder=tmp_path).returncode == 2
@@ -125,6 +116,21 @@ def test_the_sandbox_makes_a_bed_from_one_command(tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr
     assert "Done in" in made.stdout
     assert (tmp_path / "var" / "sandbox" / "Tea 0-03 v1.mp3").exists()
+
+
+def test_the_sandbox_runs_the_whole_bot_through_a_music_api(tmp_path: Path) -> None:
+    """`--provider nur`: the vendor's server is asked over HTTP, and its music is what is delivered."""
+    asked = ("--request", 'chiptune 0:05 for "Tea"', "--exit")
+    made = bgm("sandbox", "--provider", "nur", *asked, folder=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert "Asked by @ann · Nur" in made.stdout
+    assert (tmp_path / "var" / "sandbox" / "Tea 0-05 v1.mp3").exists()
+
+
+def test_the_sandbox_refuses_a_provider_that_is_none(tmp_path: Path) -> None:
+    tried = bgm("sandbox", "--provider", "orchestra", "--exit", folder=tmp_path)
+    assert tried.returncode == 2
+    assert "orchestra is not a provider; there is musicapi" in tried.stderr
 
 
 def test_a_taken_port_is_said_in_words(tmp_path: Path) -> None:

@@ -37,6 +37,12 @@ def test_the_first_brief_of_all_is_understood_whole() -> None:
         "provider": None,
         "model": None,
         "seed": None,
+        "gender": None,
+        "voice": None,
+        "better_tags": False,
+        "write_lyrics": False,
+        "loop": False,
+        **dict.fromkeys(("instrumental_id", "reference_id", "vocal_id", "melody_id")),
     }
 
 

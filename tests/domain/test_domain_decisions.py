@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from bot.domain.brief import LONGEST, SHORTEST, Brief
 from bot.domain.delivery import LATER, WORDS, Fine, Gone, Later, Never, judge
 from bot.domain.errors import RequestRefused, SlackError
+from bot.domain.job import Kind
 from bot.domain.limits import Spacing, backoff
 from bot.domain.naming import bed_name, clock, safe
-from bot.domain.plan import Ask, Finish, extended_lengths, first_lengths, next_step
+from bot.domain.plan import extended_lengths, first_lengths
 from bot.domain.polling import Durations, expected_lag, next_look
-from bot.domain.thread import Take, Task, TaskState
-from bot.domain.wish import EMOJI, SEEDED, Wish, wish_of
-from tests.samples import JOB
+from bot.domain.thread import Take
+from bot.domain.wish import EMOJI, Wish, seeds, wish_of
 
 BRIEF = Brief(description="calm lo-fi", moods=("calm",), genres=("lo-fi",))
 
@@ -55,7 +55,10 @@ def test_emoji_mean_what_the_table_says_whatever_their_skin_tone(emoji: str, wis
 
 
 def test_what_the_bot_seeds_means_something() -> None:
-    assert [EMOJI[emoji] for emoji in SEEDED] == [Wish.EXTEND, Wish.REGENERATE]
+    both = frozenset({Kind.REGENERATE, Kind.EXTEND, Kind.WAV})
+    assert [EMOJI[emoji] for emoji in seeds(both)] == [Wish.EXTEND, Wish.REGENERATE]
+    assert [EMOJI[emoji] for emoji in seeds({Kind.REGENERATE})] == [Wish.REGENERATE]
+    assert seeds(()) == ()
 
 
 @pytest.mark.parametrize(
@@ -81,16 +84,6 @@ def test_a_bed_of_full_length_is_not_extended_but_told() -> None:
 
 def test_a_brief_without_a_length_gets_a_minute() -> None:
     assert first_lengths(BRIEF) == (60.0,)
-
-
-def test_a_job_asks_its_provider_once_and_then_finishes() -> None:
-    step = next_step(JOB, [])
-    assert isinstance(step, Ask)
-    assert (step.order.seed, step.order.lengths) == (7, (45.0,))
-    done = Task(
-        id="k", job_id="j1", provider="builtin", operation="make", request={}, created_at=1.0, state=TaskState.FINISHED
-    )
-    assert next_step(JOB, [done]) == Finish()
 
 
 @given(median=st.floats(0.5, 600), last=st.floats(0, 900), cost=st.floats(0.2, 5))

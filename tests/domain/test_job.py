@@ -44,7 +44,7 @@ def test_only_submitting_can_lose_an_outcome_and_only_the_provider_s_word_ends_i
     """Money is out only in `submitting`: it is entered by SUBMIT alone, and left only by what is known of the call."""
     assert {key for key, to in TRANSITIONS.items() if to is State.SUBMITTING} == {(State.ACCEPTED, Event.SUBMIT)}
     leaving = {event for (state, event) in TRANSITIONS if state is State.SUBMITTING}
-    assert leaving == {Event.STARTED, Event.NEVER_SENT, Event.REFUSED, Event.LOST}
+    assert leaving == {Event.STARTED, Event.NEVER_SENT, Event.REFUSED, Event.MOVED_ON, Event.LOST}
 
 
 @pytest.mark.parametrize("state", sorted(RUNNING - {State.SUBMITTING, State.POSTING}))

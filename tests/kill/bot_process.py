@@ -7,17 +7,19 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil
 
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 
 ROOT = Path(__file__).parents[2]
 MARK = "BGM_TRIAL"
 """Set for every process of a trial, so that one that outlives its parent is found."""
 RUN = ("bot.cli", "run")
+OURS = ("BGM_", "SLACK_", "MUSICAPI_", "WAVESPEED_", "NUR_")
+"""How the names of settings begin: none of whoever runs the trial gets in."""
 PATIENCE = 60.0
 GRACE = 10.0
 """Seconds that a worker may take to notice that its parent is dead."""
@@ -26,8 +28,16 @@ GRACE = 10.0
 class BotProcess:
     """`python -m bot.cli run` in a folder of its own, connected to a sandbox Slack; one process after the other."""
 
-    def __init__(self, slack: SandboxSlack, folder: Path, program: Sequence[str] = RUN) -> None:
+    def __init__(
+        self,
+        slack: SandboxSlack,
+        folder: Path,
+        program: Sequence[str] = RUN,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environment`: settings on top of those by which it finds Slack and its folder."""
         self._slack, self._folder, self._program = slack, folder, program
+        self._more = dict(environment or {})
         self._mark = secrets.token_hex(8)
         self._process: asyncio.subprocess.Process | None = None
         self._started_at = 0
@@ -50,7 +60,7 @@ class BotProcess:
             )
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("BGM_", "SLACK_"))}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         return kept | {
             "SLACK_BOT_TOKEN": self._slack.bot_token,
             "SLACK_APP_TOKEN": self._slack.app_token,
@@ -58,6 +68,7 @@ class BotProcess:
             "BGM_DATABASE": f"sqlite:///{self.database}",
             "BGM_FILES": str(self.files),
             "BGM_LOG": "INFO",
+            **self._more,
             MARK: self._mark,
         }
 

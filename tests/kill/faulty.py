@@ -12,8 +12,8 @@ from bot.app import Variant, run_until_stopped
 from bot.domain.ports import Letter, Messenger, Shared, Transaction
 from bot.logs import set_up
 from bot.settings import load
-from bot.work.answers import Answer, Nothing
-from bot.work.intake import Intake
+from bot.work.asking.answers import Nothing
+from bot.work.asking.intake import Intake
 
 LATE_SECONDS = 1.0
 
@@ -21,11 +21,11 @@ LATE_SECONDS = 1.0
 class AcksBeforeItCommits(Intake):
     """Answers at once, and stores a little later."""
 
-    async def _stored(self, work: Callable[[Transaction], Answer]) -> Answer:
+    async def _stored(self, work: Callable[[Transaction], Any]) -> Any:
         self._late = asyncio.create_task(self._store_late(work))
         return Nothing()
 
-    async def _store_late(self, work: Callable[[Transaction], Answer]) -> None:
+    async def _store_late(self, work: Callable[[Transaction], Any]) -> None:
         await asyncio.sleep(LATE_SECONDS)
         await super()._stored(work)
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox.records import BOT_USER, Message
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.records import BOT_USER, Message
+from sandbox.slack.server import SandboxSlack
 
+OVER = frozenset({"delivered"})
+"""States of a job in which nothing more is wanted of it: with the bot's own composer no other is allowed in the end."""
+TASK_OVER = frozenset({"finished", "failed", "void"})
+POST_OVER = frozenset({"done", "dropped"})
 CARD = re.compile(r"(?P<label>v\d+) of (?P<title>K\d+) is ready")
 
 
@@ -77,37 +82,52 @@ def problems(slack: SandboxSlack, asked: Asked, database: Path) -> list[str]:
 
 
 def _lost(slack: SandboxSlack, asked: Asked) -> list[str]:
-    given_up = [f"an event was never acked: {entry['event_id']}" for entry in slack.ledger.of("event_given_up")]
-    return [f"lost: {title}" for title in open_titles(slack, asked)] + given_up
+    return [f"lost: {title}" for title in open_titles(slack, asked)] + unacked(slack)
+
+
+def unacked(slack: SandboxSlack) -> list[str]:
+    """Every event that the bot never took."""
+    return [f"an event was never acked: {entry['event_id']}" for entry in slack.ledger.of("event_given_up")]
 
 
 def _doubled(slack: SandboxSlack, asked: Asked) -> list[str]:
-    keys = Counter(key for message in bot_messages(slack) if (key := key_of(message)))
-    files = Counter(file_names(slack))
     takes = Counter(card.title for card in made(slack))
     return [
-        *(f"posted {count} times: {key}" for key, count in keys.items() if count > 1),
-        *(f"shared {count} times: {name}" for name, count in files.items() if count > 1),
+        *doubled_posts(slack),
         *(f"made {count} takes: {title}" for title, count in takes.items() if count > asked.due(title)),
     ]
 
 
-def database_problems(database: Path) -> list[str]:
+def doubled_posts(slack: SandboxSlack) -> list[str]:
+    """Every step and every file that stands in Slack more than once."""
+    keys = Counter(key for message in bot_messages(slack) if (key := key_of(message)))
+    files = Counter(file_names(slack))
+    return [
+        *(f"posted {count} times: {key}" for key, count in keys.items() if count > 1),
+        *(f"shared {count} times: {name}" for name, count in files.items() if count > 1),
+    ]
+
+
+def database_problems(database: Path, over: Collection[str] = OVER) -> list[str]:
     """Whether the database is whole and nothing in it is half done."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         check = connection.execute("pragma integrity_check").fetchone()[0]
         whole = [] if check == "ok" else [f"integrity: {check}"]
-        return whole + half_done(connection)
+        return whole + half_done(connection, over)
 
 
-def half_done(connection: sqlite3.Connection) -> list[str]:
-    """Jobs, tasks, posts and reactions that still want something."""
-    jobs = connection.execute("select id, state from jobs where state <> 'delivered'").fetchall()
-    tasks = connection.execute("select id, state from tasks where state not in ('finished', 'failed')").fetchall()
-    posts = connection.execute("select key, state from posts where state not in ('done', 'dropped')").fetchall()
-    reactions = connection.execute("select ts, 'held' from reactions").fetchall()
-    rows = {"job": jobs, "task": tasks, "post": posts, "reaction": reactions}
-    return [f"{kind} {name} is {state}" for kind, found in rows.items() for name, state in found]
+def half_done(connection: sqlite3.Connection, over: Collection[str] = OVER) -> list[str]:
+    """Jobs, tasks, posts and reactions that still want something; a job does until it is in a state of `over`."""
+    rows = {
+        "job": connection.execute("select id, state from jobs").fetchall(),
+        "task": connection.execute("select id, state from tasks").fetchall(),
+        "post": connection.execute("select key, state from posts").fetchall(),
+        "reaction": connection.execute("select ts, 'held' from reactions").fetchall(),
+    }
+    done = {"job": over, "task": TASK_OVER, "post": POST_OVER, "reaction": ()}
+    return [
+        f"{kind} {name} is {state}" for kind, found in rows.items() for name, state in found if state not in done[kind]
+    ]
 
 
 def is_quiet(database: Path) -> bool:

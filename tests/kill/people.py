@@ -6,7 +6,7 @@ import asyncio
 import random
 from dataclasses import dataclass
 
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 from tests.kill.judge import Asked, made, open_titles
 
 CHANNELS = ("video", "leads")
@@ -22,6 +22,7 @@ class People:
     slack: SandboxSlack
     random: random.Random
     asked: Asked
+    brief: str = "chiptune 3s"
     number: int = 0
 
     async def ask(self) -> None:
@@ -30,14 +31,18 @@ class People:
         title = f"K{self.number:04d}"
         person = self.slack.person(self.random.choice(("ann", "ben")))
         self.asked.wishes[title] = 0
-        answer = await person.slash(self.random.choice(CHANNELS), f'chiptune 3s for "{title}"')
+        answer = await person.slash(self.random.choice(CHANNELS), f'{self.brief} for "{title}"')
         if answer.ok:
             self.asked.accepted.add(title)
+
+    def under_way(self) -> int:
+        """How many beds are not all there."""
+        return len(open_titles(self.slack, self.asked))
 
     async def keep_asking(self, at_once: int) -> None:
         """Keeps so many beds under way, until cancelled."""
         while True:
-            await self.slack.ledger.until(lambda: len(open_titles(self.slack, self.asked)) < at_once, timeout=600)
+            await self.slack.ledger.until(lambda: self.under_way() < at_once, timeout=600)
             await self.slack.sockets.wait_reachable()
             await self.ask()
 
@@ -78,7 +83,7 @@ class People:
 
 def _shows_first_take(entry: dict[str, object]) -> bool:
     files = entry.get("files")
-    return entry["kind"] == "file_shared" and isinstance(files, list) and " v1." in files[0]["name"]
+    return entry["kind"] == "file_shared" and isinstance(files, list) and files[0]["name"].endswith(" v1.mp3")
 
 
 def _title(file_name: str) -> str:

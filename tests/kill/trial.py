@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.work.points import Point
-from sandbox.parts import Pace
 from sandbox.session import MANIFEST
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.parts import Pace
+from sandbox.slack.server import SandboxSlack
 from tests.kill.bot_process import RUN, BotProcess
 from tests.kill.judge import Asked, is_quiet, made, open_titles, problems
 from tests.kill.people import People
@@ -29,6 +29,9 @@ PACE = Pace(share_delay=0.1, ack_timeout=3.0, redeliver=(0.0, *(0.5,) * 200), pi
 
 class Trial:
     """A Slack that is never killed, a bot that is, and what people asked for meanwhile."""
+
+    point_seconds = POINT_SECONDS
+    """How long it waits for the bot to come by a point."""
 
     def __init__(self, slack: SandboxSlack, bot: BotProcess, folder: Path, seed: int) -> None:
         self.slack, self.bot, self.asked = slack, bot, Asked()
@@ -74,7 +77,7 @@ class Trial:
         before = log.read_text().splitlines() if log.exists() else []
         await self.bot.start(BGM_CRASH_AT=f"{point}:{count}", BGM_CRASH_LOG=str(log))
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.bot.ended(), POINT_SECONDS)
+            await asyncio.wait_for(self.bot.ended(), self.point_seconds)
         self._count()
         await self.bot.kill()
         if log.exists() and log.read_text().splitlines() == [*before, point.value]:
@@ -84,7 +87,19 @@ class Trial:
 
     def _count(self) -> None:
         self.kills += 1
-        self.in_flight += bool(open_titles(self.slack, self.asked))
+        self.in_flight += self.is_busy()
+
+    def is_busy(self) -> bool:
+        """Whether something was accepted that is not delivered yet."""
+        return bool(open_titles(self.slack, self.asked))
+
+    def is_quiet(self) -> bool:
+        """Whether the bot has nothing left to do."""
+        return is_quiet(self.bot.database)
+
+    def problems(self) -> list[str]:
+        """What is not as promised, read from the world."""
+        return problems(self.slack, self.asked, self.bot.database)
 
     async def run(self) -> None:
         """Starts the bot to stay."""
@@ -98,7 +113,7 @@ class Trial:
                 await self._drained()
 
     async def _drained(self) -> None:
-        while not (self._nothing_is_on_its_way() and is_quiet(self.bot.database)):  # noqa: ASYNC110 (a file: no event)
+        while not (self._nothing_is_on_its_way() and self.is_quiet()):  # noqa: ASYNC110 (a file: no event)
             await asyncio.sleep(LOOK_SECONDS)
 
     def _nothing_is_on_its_way(self) -> bool:
@@ -109,13 +124,13 @@ class Trial:
         code = await self.bot.terminate(STOP_SECONDS) if self.bot.running else 0
         stopped = [] if code == 0 else [f"SIGTERM: exit code {code}"]
         left = [f"left behind: {process}" for process in await self.bot.left_behind()]
-        return [*self.missed, *problems(self.slack, self.asked, self.bot.database), *stopped, *left]
+        return [*self.missed, *self.problems(), *stopped, *left]
 
     def figures(self) -> str:
         """The whole run in a line."""
         share = round(100 * self.in_flight / self.kills) if self.kills else 0
         return (
-            f"{self.kills} kills, {share} % of them between accepted and delivered; {len(self.hits)} of {len(Point)} "
+            f"{self.kills} kills, {share} % of them between accepted and delivered; {len(self.hits)} "
             f"points hit, {sum(self.hits.values())} times; {len(self.asked.accepted)} requests, "
             f"{sum(self.asked.wishes.values())} reactions, {len(made(self.slack))} takes (seed {self.seed})"
         )

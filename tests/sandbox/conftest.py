@@ -13,8 +13,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.clock import HandClock
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.clock import HandClock
+from sandbox.slack.server import SandboxSlack
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 
 
 async def test_the_token_tells_who_the_bot_is(slack, web):

@@ -11,8 +11,8 @@ import pytest
 
 from sandbox.demo import Demo
 from sandbox.demo_sound import tone
-from sandbox.parts import Pace
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.parts import Pace
+from sandbox.slack.server import SandboxSlack
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 
 
 async def talk(slack: SandboxSlack, channel: str) -> None:

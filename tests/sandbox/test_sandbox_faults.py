@@ -10,8 +10,8 @@ import pytest
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.limits import UNLIMITED, Limits, Rates
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.limits import UNLIMITED, Limits, Rates
+from sandbox.slack.server import SandboxSlack
 
 LOST = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
 

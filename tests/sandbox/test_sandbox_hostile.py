@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.block_rules import block_errors, texts, with_ids
-from sandbox.clock import HandClock
-from sandbox.errors import SlackError
-from sandbox.faults import Faults
-from sandbox.file_store import FileStore
-from sandbox.ledger import Ledger
-from sandbox.modals import Modals
-from sandbox.parts import Pace
-from sandbox.typed import as_command, as_message
-from sandbox.world import World
+from sandbox.slack.block_rules import block_errors, texts, with_ids
+from sandbox.slack.clock import HandClock
+from sandbox.slack.errors import SlackError
+from sandbox.slack.faults import Faults
+from sandbox.slack.file_store import FileStore
+from sandbox.slack.ledger import Ledger
+from sandbox.slack.modals import Modals
+from sandbox.slack.parts import Pace
+from sandbox.slack.typed import as_command, as_message
+from sandbox.slack.world import World
 
 KINDS = ["section", "actions", "context", "header", "image", "input", "button", "static_select", "mrkdwn", "plain_text"]
 KINDS += ["plain_text_input", "overflow", "markdown", "divider", "checkboxes", "modal"]

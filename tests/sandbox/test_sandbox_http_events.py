@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web as http
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
-from sandbox.parts import Pace
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.parts import Pace
+from sandbox.slack.server import SandboxSlack
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

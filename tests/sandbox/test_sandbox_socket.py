@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from sandbox.parts import Pace
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.parts import Pace
+from sandbox.slack.server import SandboxSlack
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import itertools
 import os
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,24 +18,34 @@ from scenario_words import Json, audio_files, has_button
 
 from bot.app import App, Variant, open_app
 from bot.domain.job import ENDED, RUNNING, Job, State
-from bot.domain.ports import Transaction
+from bot.domain.ports import Provider, Transaction
 from bot.domain.thread import PostState, Take
-from bot.settings import Settings
+from bot.settings import BUILTIN, Settings
 from bot.slack.socket import Patience
-from bot.work.deliver import Spacings
-from sandbox.limits import UNLIMITED, Rates
-from sandbox.parts import Pace
-from sandbox.person import Person
-from sandbox.records import Channel
-from sandbox.session import MANIFEST, settings_for
-from sandbox.slack_server import SandboxSlack
+from bot.work.telling.deliver import Spacings
+from sandbox.music.pace import FAST
+from sandbox.music.server import MusicServer
+from sandbox.session import HOST, MANIFEST, free_port, settings_for
+from sandbox.slack.limits import UNLIMITED, Rates
+from sandbox.slack.parts import Pace
+from sandbox.slack.person import Person
+from sandbox.slack.records import Channel
+from sandbox.slack.server import SandboxSlack
+from sandbox.vendors import vendors
 
 T = TypeVar("T")
 
-QUICK = Pace(share_delay=0.05, ack_timeout=3.0, redeliver=(0.0, 0.2, 0.5), ping_every=2.0)
+QUICK = Pace(share_delay=0.05, ack_timeout=10.0, redeliver=(0.0, 0.2, 0.5), ping_every=2.0)
 HASTY = Spacings(edits=0.1, posts=0.05, reactions=0.02)
 """How fast the bot speaks here, where no Slack minds; what it keeps to otherwise has a scenario of its own."""
 WATCHFUL = Patience(ping=0.2, deaf=1.0, connect=2.0, look=0.02, first_retry=0.02, most_retry=0.2, stop=0.9)
+SPACING = 0.05
+"""Seconds between two requests at one account, in place of a vendor's own."""
+BRIEF_VENDORS: Mapping[str, Mapping[str, Any]] = {
+    "musicapi": {"spacing": SPACING / 5, "usual_seconds": 6.0},
+    "wavespeed": {"usual_seconds": 6.0},
+}
+"""How vendors are here: hardly a limit, short pieces. What they are really like, their own tests hold."""
 LATE = 60.0
 """Seconds after which what should have happened counts as failed; nothing waits for them to pass."""
 
@@ -58,11 +68,15 @@ class Bed:
 
 @dataclass(slots=True)
 class Stage:
-    """One workspace with the bot in it. `app` is None while the bot is stopped."""
+    """One workspace with the bot in it, and the vendors that it asks for music, by providers' names and their own.
+
+    `app` is None while the bot is stopped. A vendor has `faults`, a `ledger` and an `account`; see sandbox/music.
+    """
 
     slack: SandboxSlack
     settings: Settings
     variant: Variant
+    music: Mapping[str, MusicServer] = field(default_factory=dict)
     _app: App | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -226,6 +240,14 @@ def _over(tx: Transaction, job_id: str) -> Job | None:
     return job if done else None
 
 
+def hurried(providers: dict[str, Provider]) -> dict[str, Provider]:
+    """The providers, asking their vendors as often as these let them."""
+    for provider in providers.values():
+        provider.spacing = min(provider.spacing, SPACING)
+        provider.order_spacing = 0.0
+    return providers
+
+
 @asynccontextmanager
 async def opened(
     *,
@@ -235,17 +257,29 @@ async def opened(
     started: bool = True,
     http_port: int | None = None,
     spacings: Spacings = HASTY,
+    music: Sequence[str] = (),
+    vendor: Mapping[str, Mapping[str, Any]] = BRIEF_VENDORS,
+    hooks: bool = True,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
-    """A stage of one's own; everything it kept is gone afterwards. `settings` replace those of the bot."""
-    variant = variant or Variant()
+    """A stage of one's own; everything it kept is gone afterwards. `settings` replace those of the bot.
+
+    `music` names providers in order, e.g. ("musicapi", "builtin"); their vendors are in `stage.music`, made with what
+    `vendor` says of each. Without `hooks` the bot has no public address: nobody tells it anything, and no file of its
+    own can be fetched.
+    """
+    variant = replace(variant or Variant(), patience=WATCHFUL, spacings=spacings, host=HOST)
     with tempfile.TemporaryDirectory(prefix="bgm-stage-", ignore_cleanup_errors=True) as name:
         url = f"http://127.0.0.1:{http_port}/slack/events" if http_port else None
-        async with SandboxSlack(MANIFEST, pace=pace, rates=rates, http_events_url=url) as slack:
-            base = settings_for(slack, Path(name))
-            stage = Stage(
-                slack, replace(base, port=http_port, **settings), replace(variant, patience=WATCHFUL, spacings=spacings)
-            )
+        async with (
+            SandboxSlack(MANIFEST, pace=pace, rates=rates, http_events_url=url) as slack,
+            vendors(music, pace=FAST, more=vendor) as servers,
+        ):
+            if servers:
+                http_port, variant = http_port or free_port(), replace(variant, providers=hurried)
+            base = settings_for(slack, Path(name), providers=music or (BUILTIN,), music=servers, port=http_port)
+            base = replace(base, public_url=base.public_url if hooks and servers else None)
+            stage = Stage(slack, replace(base, **settings), variant, servers)
             try:
                 if started:
                     await stage.start()

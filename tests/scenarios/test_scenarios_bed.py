@@ -10,7 +10,7 @@ import pytest
 from scenario_words import RATE, audio_files, buttons, decoded, mentioned, pictures, reactions, said
 from stage import Bed, Stage
 
-from sandbox.records import BOT_USER
+from sandbox.slack.records import BOT_USER
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -74,7 +74,7 @@ async def test_the_takes_card_links_to_the_file_and_carries_the_receipt(bed: Bed
 
 
 async def test_the_takes_card_offers_what_can_be_done_with_it(bed: Bed) -> None:
-    assert list(buttons(bed.card)) == ["Extend", "Regenerate", "WAV"]
+    assert list(buttons(bed.card)) == ["Extend", "Regenerate", "WAV", "More …"]
 
 
 async def test_extend_and_regenerate_are_pressed_already_and_the_bots_own_press_makes_no_job(

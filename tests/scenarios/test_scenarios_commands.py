@@ -38,7 +38,7 @@ async def test_three_takes_become_v1_v2_v3_in_one_thread(stage: Stage, early: di
     messages = stage.slack.thread(thread.channel, str(thread.root_ts))
     names = [file["name"] for message in messages for file in audio_files(message)]
     assert names == [f"Three 0-03 v{number}.mp3" for number in (1, 2, 3)]
-    assert [list(buttons(m)) for m in messages[1:] if buttons(m)] == [["Extend", "Regenerate", "WAV"]] * 3
+    assert [list(buttons(m)) for m in messages[1:] if buttons(m)] == [["Extend", "Regenerate", "WAV", "More …"]] * 3
 
 
 GARBAGE = [

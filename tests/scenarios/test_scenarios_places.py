@@ -7,7 +7,7 @@ from scenario_words import audio_files, said
 from stage import Stage, opened
 
 from bot.domain.job import Event, State
-from sandbox.person import Person
+from sandbox.slack.person import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

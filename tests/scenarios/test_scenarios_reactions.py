@@ -8,7 +8,7 @@ from stage import Bed, Stage, opened
 
 from bot.domain.job import Kind, State
 from bot.domain.thread import TakeState
-from sandbox.person import Person
+from sandbox.slack.person import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

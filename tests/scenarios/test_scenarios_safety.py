@@ -23,9 +23,9 @@ from stage import Bed, Stage, opened
 
 from bot.domain.job import State
 from bot.logs import set_up
-from bot.work.deliver import USUAL
-from sandbox.limits import Rates
+from bot.work.telling.deliver import USUAL
 from sandbox.session import MANIFEST
+from sandbox.slack.limits import Rates
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

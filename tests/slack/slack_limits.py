@@ -50,8 +50,10 @@ def _text(text: Mapping[str, Any], most: int) -> list[str]:
 
 def _button(button: Mapping[str, Any]) -> list[str]:
     found = _text(button["text"], 75) if button["text"]["type"] == "plain_text" else ["a button needs plain_text"]
-    if not re.fullmatch(r"bgm:[a-z]+", button["action_id"]) or not 1 <= units(button["value"]) <= 2000:
+    if not re.fullmatch(r"bgm:[a-z ]+", button["action_id"]) or not 1 <= units(button["value"]) <= 2000:
         found.append("action_id or value")
     if not 1 <= units(button["accessibility_label"]) <= 75:
         found.append("accessibility_label")
+    for name, most in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)) if "confirm" in button else ():
+        found += _text(button["confirm"][name], most)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,16 +13,23 @@ from test_slack_views import SLOW, assert_safe, shown
 
 from bot.domain.brief import read
 from bot.domain.job import Job, State
+from bot.domain.money import Balance, Price
+from bot.domain.operation import Operation
+from bot.slack.plain import plain_message
 from bot.slack.views import answer
 from bot.slack.views.guide import EXAMPLES
-from bot.work.answers import (
+from bot.work.asking.answers import (
     Accepted,
+    AccountRow,
     AlreadyRunning,
     Answer,
     Cancelled,
     ChooseCancel,
+    Credits,
     Help,
     Nothing,
+    ProviderRow,
+    Providers,
     Refused,
     Status,
     StatusRow,
@@ -93,3 +102,78 @@ def test_slack_answers_several_jobs_offer_one_cancel_each() -> None:
     rendered = answer(ChooseCancel((StatusRow(job(), "One", None), StatusRow(job(id="j2"), "Two", None))))
     assert rendered is not None
     assert [block["accessory"]["value"] for block in rendered.blocks[1:]] == ["j1", "j2"]
+
+
+MUSICAPI = ProviderRow(
+    name="musicapi",
+    label="MusicAPI",
+    models=("sonic-v6", "sonic-v5"),
+    can=frozenset({Operation.CREATE, Operation.STEMS, Operation.JOIN}),
+    rights="commercial use allowed",
+    calls_back=True,
+    usual=True,
+)
+
+
+def test_slack_answers_providers_say_what_each_can_and_how_to_name_it() -> None:
+    """In the order in which they are tried; what is only there by name says so."""
+    producer = replace(MUSICAPI, name="producer", label="MusicAPI Producer", models=(), usual=False)
+    rendered = answer(Providers((MUSICAPI, producer), public=True))
+    assert rendered
+    said = plain_message(rendered.text, rendered.blocks)
+    assert "MusicAPI · --provider musicapi\nmake, stems\nModels: sonic-v6, sonic-v5\nRights:" in said
+    assert "--provider producer · only when named" in said
+    assert "Rights: commercial use allowed. It tells me when it is done." in said
+    shut = answer(Providers((MUSICAPI,), public=False))
+    assert shut
+    assert "`BGM_PUBLIC_URL`" in str(shut.blocks)
+    assert "It tells me when it is done" not in plain_message(shut.text, shut.blocks)
+
+
+def test_slack_answers_credits_say_what_is_left_spent_and_asked() -> None:
+    """The balance with its age, what was reckoned since, the prices."""
+    row = AccountRow(
+        account="musicapi", label="MusicAPI", balance=Balance(88.0, "credits", 100.0), reckoned=12.0,
+        prices=((Operation.CREATE, Price(20.0)), (Operation.JOIN, Price(2.0)), (Operation.STEMS, None),
+                (Operation.WAV, Price(2.0)), (Operation.LYRIC_TIMES, Price(1.0)), (Operation.MIDI, Price(1.0))),
+    )  # fmt: skip
+    rendered = answer(Credits((row,), 400.0, asking=True))
+    assert rendered
+    said = plain_message(rendered.text, rendered.blocks)
+    assert "MusicAPI · 88 credits left · as of 5 min 0 s ago · 12 credits spent since, by my reckoning" in said
+    assert said.splitlines()[1:5] == [
+        "1 credit: lyrics with times, MIDI",
+        "2 credits: join an extension, WAV",
+        "20 credits: make",
+        "price not known: stems",
+    ]
+    assert "newer figures" in said
+    unknown = answer(Credits((replace(row, balance=None),), 400.0))
+    assert unknown
+    said = plain_message(unknown.text, unknown.blocks)
+    assert "MusicAPI · what is left is not known · 12 credits spent, by my reckoning" in said
+    assert "newer figures" not in said
+
+
+@SLOW
+@given(hostile)
+def test_slack_answers_accounts_of_hostile_text_fit(text: str) -> None:
+    """What vendors call their models and rights is plain words."""
+    row = replace(MUSICAPI, label=text, models=(text,) * 20, rights=text)
+    prices = tuple((operation, Price(number + 0.5, text)) for number, operation in enumerate(Operation))
+    account = AccountRow(account="a", label=text, balance=None, reckoned=1.0, prices=prices)
+    for given_answer in (Providers((row,) * 20, public=False), Credits((account,) * 20, 0.0)):
+        rendered = answer(given_answer)
+        assert rendered
+        assert complaints(rendered) == []
+        assert_safe(rendered)
+
+
+@pytest.mark.parametrize(
+    ("engine", "who"), [("built-in engine", "By the built-in engine."), ("MusicAPI", "By MusicAPI.")]
+)
+def test_slack_answers_say_who_makes_it(engine: str, who: str) -> None:
+    """A name stands alone; what is no name has its article."""
+    rendered = answer(Accepted(job(), engine))
+    assert rendered
+    assert who in plain_message(rendered.text, rendered.blocks)

@@ -2,85 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
-from slack_letters import job, letter, take
+from slack_letters import job, letter
+from slack_stage import MANIFEST, Recorder, World, opening
 
 from bot.domain.errors import SettingsError, StoreFull
 from bot.domain.ports import Letter
 from bot.domain.thread import PostKind, Thread
 from bot.slack.connect import Slack, connect
-from bot.slack.socket import Patience
-from bot.work.answers import Accepted, Answer, ChooseCancel, Help, Nothing, StatusRow
-from sandbox.slack_server import SandboxSlack
-
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
-QUICK = Patience(ping=0.2, deaf=1.0, connect=2.0, look=0.02, first_retry=0.02, most_retry=0.1, stop=0.9)
-
-
-@dataclass
-class Recorder:
-    """An intake that keeps what it was asked, and answers or fails as it is told."""
-
-    answer: Answer = field(default_factory=Nothing)
-    failure: Exception | None = None
-    asked: list[tuple[str, ...]] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def command(self, text: str, *, user: str, channel: str, key: str) -> Answer:
-        return self._take(key, "command", text, user, channel)
-
-    async def reaction(self, emoji: str, *, user: str, channel: str, ts: str, key: str) -> Answer:
-        return self._take(key, "reaction", emoji, user, channel, ts)
-
-    async def button(self, action: str, *, value: str, user: str, channel: str, key: str) -> Answer:
-        return self._take(key, "button", action, value, user, channel)
-
-    def _take(self, key: str, *asked: str) -> Answer:
-        self.asked.append(asked)
-        self.keys.append(key)
-        self.changed.set()
-        if self.failure is not None:
-            raise self.failure
-        return self.answer
-
-    async def until(self, count: int) -> None:
-        async with asyncio.timeout(20):
-            while len(self.asked) < count:
-                self.changed.clear()
-                await self.changed.wait()
-
-
-@dataclass
-class World:
-    sandbox: SandboxSlack
-    intake: Recorder
-    slack: Slack
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[World]:
-    intake = Recorder()
-    async with SandboxSlack(MANIFEST) as sandbox:
-        slack = await connect(
-            intake, api_url=sandbox.api_url, bot_token=sandbox.bot_token, app_token=sandbox.app_token, patience=QUICK
-        )
-        await slack.listen()
-        await sandbox.connected()
-        yield World(sandbox, intake, slack)
-        await slack.stop_listening()
-        await slack.close()
+from bot.work.asking.answers import Accepted, ChooseCancel, Help, StatusRow
+from sandbox.slack.server import SandboxSlack
 
 
 async def test_slack_listeners_command_is_answered_in_the_ack(world: World) -> None:
@@ -124,11 +63,6 @@ async def test_slack_listeners_reaction_carries_the_event_id(world: World) -> No
     assert world.intake.asked == [("reaction", "fast_forward", "U_BEN", "C_VIDEO", ts)]
     assert world.intake.keys[0].startswith("Ev")
     await world.sandbox.delivered()
-
-
-def opening() -> Letter:
-    thread = Thread(id="t1", channel="C_VIDEO", asker="U_ANN", title=None, created_at=1.0)
-    return letter(PostKind.OPEN, thread=thread, takes=(take(),), take_id="k1")
 
 
 async def test_slack_listeners_own_reactions_are_ignored(world: World) -> None:

@@ -6,19 +6,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
-from test_slack_listeners import QUICK, Recorder, opening
+from slack_stage import QUICK, Recorder, opening
 
 from bot.domain.errors import SlackSilent
+from bot.slack.afterwards import Afterwards
 from bot.slack.client import web_client
 from bot.slack.connect import Slack, connect
 from bot.slack.identity import identify
 from bot.slack.listeners import build_app
 from bot.slack.response_urls import ResponseUrls
 from bot.slack.socket import SocketConnection
-from bot.work.answers import Help
-from sandbox.parts import Pace
-from sandbox.slack_server import SandboxSlack
+from bot.work.asking.answers import Help
+from sandbox.slack.parts import Pace
+from sandbox.slack.server import SandboxSlack
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
@@ -117,6 +119,12 @@ async def pinged(slack: Slack) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        yield http
+
+
 async def test_slack_socket_outlives_a_long_refusal(sandbox: SandboxSlack, slack: Slack) -> None:
     """Refused again and again it goes on asking, each time for a new address."""
     sandbox.sockets.refuse = True
@@ -128,13 +136,13 @@ async def test_slack_socket_outlives_a_long_refusal(sandbox: SandboxSlack, slack
     assert await answered(sandbox)
 
 
-async def test_slack_socket_starts_while_slack_is_down(sandbox: SandboxSlack) -> None:
+async def test_slack_socket_starts_while_slack_is_down(sandbox: SandboxSlack, http: httpx.AsyncClient) -> None:
     """With Slack down at the start it says so in health, and is there once Slack is."""
     client = web_client(sandbox.bot_token, sandbox.api_url)
     identity = await identify(client)
     app = build_app(
         Recorder(Help()), identity=identity, client=client, signing_secret=None,
-        addresses=ResponseUrls(sandbox.api_url, lambda: 0.0),
+        addresses=ResponseUrls(sandbox.api_url, lambda: 0.0), afterwards=Afterwards(http, lambda _: False),
     )  # fmt: skip
     socket = SocketConnection(app, client=web_client(sandbox.app_token, sandbox.api_url), patience=QUICK)
     sandbox.faults.down()

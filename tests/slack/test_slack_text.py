@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from slack_letters import SNIPPETS, hostile, long_hostile
 from slack_limits import units
@@ -20,6 +20,8 @@ LIVE = re.compile(
 
 @settings(max_examples=300)
 @given(hostile, LIMITS)
+@example("http://a.b_", 20)
+@example("http://a.b`/bgm calm`", 13)
 def test_slack_text_escape_leaves_nothing_alive(words: str, limit: int) -> None:
     """No ping, link, address, emoji, quote or formatting, within the limit."""
     written = text.escape(words, limit)
@@ -54,8 +56,25 @@ def test_slack_text_words_keep_only_our_commands_as_code(words: str, limit: int)
     """Between backticks only commands of ours survive as code; all else is plain."""
     written = text.words(words, limit)
     assert units(written) <= limit
-    rest = re.sub(r"`(/bgm|/invite @bgm|--)[^`<>]*`", "", written)
+    rest = re.sub(r"`((/bgm|/invite @bgm|--)[^`<>]*|[A-Z][A-Z0-9_]{2,40})`", "", written)
     assert not re.search(r"[<>*_~`]", rest), written
+
+
+@settings(max_examples=200)
+@given(st.lists(hostile, max_size=5).map("\n".join), LIMITS)
+def test_slack_text_lines_are_each_as_safe_as_one(words: str, limit: int) -> None:
+    """A line of somebody's words begins no quote and no format, and all of them together fit."""
+    written = text.lines(words, limit)
+    assert units(written) <= limit
+    for line in written.split("\n"):
+        assert not LIVE.search(re.sub(r"`[^`]*`", " ", line)), line
+    assert "" not in written.split("\n") or written == ""
+
+
+def test_slack_text_lines_stay_lines() -> None:
+    """What was written on two lines is read on two; empty ones are left out, and code stays code."""
+    assert text.lines("v1 · stems\n\nAsk: `/bgm calm`\n*x*") == "v1 · stems\nAsk: `/bgm calm`\n∗x∗"
+    assert text.lines("one\ntwo three four\nfive", 12) == "one\ntwo thr…"
 
 
 @given(hostile)

@@ -20,7 +20,7 @@ from bot.slack.identity import Identity, identify
 from bot.slack.response_urls import ResponseUrls
 from bot.slack.thread import SlackMessenger
 from bot.slack.uploads import plain_http
-from sandbox.slack_server import SandboxSlack
+from sandbox.slack.server import SandboxSlack
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 ANN = "U_ANN"

@@ -14,7 +14,7 @@ from storage_values import a_thread, furnish
 
 from bot.domain.errors import StoreError
 from storage import connections, migrations, open_readonly, open_store
-from storage.schema import FIRST
+from storage.schema import FIRST, MUSIC_APIS
 
 
 def old(step: str = "m001_first_tables") -> Migrations:
@@ -30,10 +30,15 @@ def old(step: str = "m001_first_tables") -> Migrations:
 
 
 def new() -> Migrations:
-    """A later release's: the first one's and another."""
+    """A later release's: the ones there are and another."""
     schema = old()
 
-    @schema(name="m002_mood")
+    @schema(name="m002_music_apis")
+    def music_apis(database: Database) -> None:
+        for statement in MUSIC_APIS:
+            database.execute(statement)
+
+    @schema(name="m003_mood")
     def second(database: Database) -> None:
         database.execute("ALTER TABLE threads ADD COLUMN mood TEXT")
         database.execute("UPDATE threads SET mood = 'calm'")
@@ -74,7 +79,33 @@ async def test_an_upgrade_keeps_what_is_there(url: str) -> None:
     for _ in range(2):
         upgrade(url, new())
         assert ask(url, "SELECT id, mood FROM threads") == [("t1", "calm")]
-    assert [name for (name,) in ask(url, "SELECT name FROM _sqlite_migrations")] == ["m001_first_tables", "m002_mood"]
+    steps = [name for (name,) in ask(url, "SELECT name FROM _sqlite_migrations")]
+    assert steps == ["m001_first_tables", "m002_music_apis", "m003_mood"]
+
+
+LIVE = """
+INSERT INTO threads VALUES ('t1', 'C1', 'U1', NULL, 100.0, '1.0');
+INSERT INTO jobs VALUES ('j1', 't1', 'regenerate', 'waiting', 'U1', '{"description": "calm"}', '[45.0]', 7, 'builtin',
+    NULL, 0, 0.0, 4.0, 100.0, NULL, 'j1:open', 100.0, 100.0);
+INSERT INTO tasks VALUES ('k1', 'j1', 'builtin', 'k1', 'regenerate', 'started', '{"asks": []}', '{}', 100.0, 4.0, 1,
+    101.0, 102.0);
+"""
+"""A job that the first release left waiting for its engine."""
+
+
+async def test_a_live_job_of_the_first_release_goes_on_after_the_upgrade(url: str) -> None:
+    """Its task is due as before, and is known by the call that it is."""
+    upgrade(url, old())
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+    connection.executescript(LIVE)
+    connection.close()
+    store = open_store(url)
+    (task,) = await store.read(lambda tx: tx.due_tasks(200.0))
+    job = await store.read(lambda tx: tx.job("j1"))
+    await store.close()
+    assert (task.id, task.operation) == ("k1", "create")
+    assert job is not None
+    assert (job.details, job.alternatives) == ({}, ())
 
 
 CRASH = """
@@ -82,7 +113,7 @@ import os, sys
 from pathlib import Path
 from sqlite_utils.migrations import Migrations
 from storage import connections, migrations
-from storage.schema import FIRST
+from storage.schema import FIRST, MUSIC_APIS
 
 schema = Migrations("bgm")
 at = sys.argv[2]
@@ -94,7 +125,12 @@ def first(database):
             os.kill(os.getpid(), 9)
         database.execute(statement)
 
-@schema(name="m002_mood")
+@schema(name="m002_music_apis")
+def music_apis(database):
+    for statement in MUSIC_APIS:
+        database.execute(statement)
+
+@schema(name="m003_mood")
 def second(database):
     database.execute("ALTER TABLE threads ADD COLUMN mood TEXT")
     database.execute("UPDATE threads SET mood = 'calm'")
@@ -155,7 +191,7 @@ def test_a_newer_database_is_refused_untouched(url: str) -> None:
     """An older bgm does not open what a newer one wrote, to write or to read, and says which step it lacks."""
     upgrade(url, new())
     for opened in (open_store, open_readonly):
-        with pytest.raises(StoreError, match=r"newer bgm .*m002_mood.*m001_first_tables"):
+        with pytest.raises(StoreError, match=r"newer bgm .*m003_mood.*m002_music_apis"):
             opened(url)
     assert "mood" in columns(url)
 

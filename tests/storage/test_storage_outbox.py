@@ -126,6 +126,18 @@ async def test_whispers_wait_for_nobody(furnished: Store) -> None:
     assert await due(furnished) == ["w", "a"]
 
 
+@pytest.mark.parametrize("ended", [PostState.DONE, PostState.DROPPED])
+async def test_the_answer_to_a_question_waits_until_that_was_asked(furnished: Store, ended: PostState) -> None:
+    """Posted, or never to be posted: an edit that came before would find nothing to change."""
+    question = a_post("j1:question:1", PostKind.QUESTION, state=PostState.SENDING)
+    answer = a_post("j1:question:1:answered", PostKind.ANSWERED, data={"question": question.key})
+    for post in (question, answer):
+        await furnished.write(lambda tx, post=post: tx.put_post(post))
+    assert answer.key not in [post.key for post in await furnished.read(lambda tx: tx.due_posts(1e9))]
+    await furnished.write(lambda tx: tx.save_post(replace(question, state=ended, ts="5.0")))
+    assert answer.key in [post.key for post in await furnished.read(lambda tx: tx.due_posts(1e9))]
+
+
 async def test_the_earliest_due_comes_first(furnished: Store) -> None:
     """Posts come by due time, then in the order they were put; `limit` cuts the rest."""
     await put(furnished, a_post("c", WHISPER, due_at=2.0), a_post("a", WHISPER), a_post("b", WHISPER))

@@ -9,6 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.domain.job import RUNNING, Kind, State
+from bot.domain.operation import Operation
 from storage import migrations
 from storage.transaction import SqliteTransaction
 
@@ -41,6 +42,14 @@ QUERIES: dict[str, Callable[[SqliteTransaction], Any]] = {
     "posts of a thread": lambda tx: tx.posts(thread_id="t1"),
     "a message": lambda tx: tx.message("C1", "1.0"),
     "held reactions": lambda tx: tx.held_reactions(1.0),
+    "extras of a take": lambda tx: tx.extras(take_id="v1", operation=Operation.STEMS),
+    "extras of a job": lambda tx: tx.extras(job_id="j1"),
+    "a voice": lambda tx: tx.voice("alto"),
+    "charges of a job": lambda tx: tx.charges("j1"),
+    "what was charged": lambda tx: tx.charged("a", 1.0),
+    "what may be refunded": lambda tx: tx.may_be_refunded("a", 1.0),
+    "a memo": lambda tx: tx.kept("n"),
+    "unsettled tasks": lambda tx: tx.unsettled_tasks("p"),
     "a delivery": lambda tx: tx.first_time("e1", 1.0),
     "prune": lambda tx: tx.prune(1.0),
 }

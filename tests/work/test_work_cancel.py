@@ -7,8 +7,8 @@ from work_parts import ASKER, CHANNEL, OTHER, HandClock, TinyProvider, add_job
 
 from bot.domain.job import State
 from bot.domain.thread import PostKind, PostState
-from bot.work.answers import Cancelled, Refused
-from bot.work.intake import Intake
+from bot.work.asking.answers import Cancelled, Refused
+from bot.work.asking.intake import Intake
 from storage import SqliteStore
 
 STOPPABLE = {State.ACCEPTED, State.UNSETTLED, State.WAITING, State.READY, State.PRODUCING}

@@ -14,10 +14,10 @@ from bot.domain.errors import SlackError, SlackSilent
 from bot.domain.job import Job, State
 from bot.domain.ports import Transaction
 from bot.domain.thread import Post, PostKind, PostState, Take, TakeState
-from bot.work import steps
-from bot.work.deliver import TRIES, Deliver, Pace
-from bot.work.letters import Letters
-from bot.work.sending import Sender
+from bot.work.telling import steps
+from bot.work.telling.deliver import TRIES, Deliver, Pace
+from bot.work.telling.letters import Letters
+from bot.work.telling.sending import Sender
 from storage import SqliteStore
 
 
@@ -84,7 +84,7 @@ async def test_edits_are_a_second_and_a_half_apart_over_all_jobs(
     assert {call.key for call in messenger.of("edit")} == {f"j{number}:edit" for number in range(8)}
 
 
-async def test_posts_are_a_second_apart_in_a_channel_and_free_of_each_other_in_two(
+async def test_after_a_few_posts_are_a_second_apart_in_a_channel_and_free_of_each_other_in_two(
     store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock
 ) -> None:
     def work(tx: Transaction) -> None:
@@ -96,7 +96,7 @@ async def test_posts_are_a_second_apart_in_a_channel_and_free_of_each_other_in_t
     await drain(deliver, clock)
     for parity in (0, 1):
         times = [call.at for call in messenger.of("post") if int(call.key[1:].split(":")[0]) % 2 == parity]
-        assert [time - NOW for time in times] == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+        assert [time - NOW for time in times] == [0.0, 0.0, 0.0, 1.0, 2.0, 3.0]
 
 
 async def test_reactions_under_takes_keep_to_fifty_a_minute_over_all_jobs(
@@ -293,14 +293,14 @@ async def test_retry_after_holds_the_whole_channel(
     store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock
 ) -> None:
     def work(tx: Transaction) -> None:
-        for number in range(3):
+        for number in range(5):
             tx.put_post(post_of(add_job(tx, State.DELIVERED, name=str(number))))
 
     await store.write(work)
     messenger.fail["post"].append(SlackError("ratelimited", 17.0))
     await drain(deliver, clock)
     times = [call.at - NOW for call in messenger.of("post")]
-    assert times == [0.0, 17.0, 18.0, 19.0]
+    assert times == [0.0, 0.0, 0.0, 17.0, 18.0, 19.0]  # three were on their way at once
 
 
 async def test_an_edit_asked_for_while_it_is_being_sent_goes_out_once_more(

@@ -20,8 +20,8 @@ from work_parts import (
 from bot.domain.job import Job, Kind, State
 from bot.domain.ports import Transaction
 from bot.domain.thread import Message, Post, PostKind, PostState, Role, Take, TakeState
-from bot.work.held import TRIES, Held
-from bot.work.intake import Intake
+from bot.work.asking.intake import Intake
+from bot.work.telling.held import TRIES, Held
 from storage import SqliteStore
 
 

@@ -11,7 +11,7 @@ from bot.audio.folder import AudioFolder
 from bot.domain.errors import StoreFull
 from bot.domain.job import State
 from bot.domain.thread import TakeState, TaskState
-from bot.work.keep import Keep
+from bot.work.finishing.keep import Keep
 from bot.work.lanes import Lanes
 from bot.work.runner import Runner
 from storage import SqliteStore
@@ -138,3 +138,26 @@ async def test_files_go_after_their_days_and_the_take_says_so(
     assert expired
     assert (expired.state, expired.expires_at) == (TakeState.EXPIRED, None)
     assert await store.read(lambda tx: tx.post(f"{take.id}:retake"))
+
+
+async def test_a_posted_file_goes_after_its_days_however_its_job_ended(
+    store: SqliteStore, clock: HandClock, tmp_path: Path
+) -> None:
+    """It was fetched for the job alone; while the job runs it stays, and files that no row knows are left alone."""
+    folder = AudioFolder(tmp_path)
+    states = (State.DELIVERED, State.FAILED, State.CANCELLED, State.WAITING)
+    posted = []
+    for number, state in enumerate(states):
+        job = await store.write(lambda tx, state=state, number=number: add_job(tx, state, name=str(number)))
+        posted.append(folder.extras_folder(job.id) / "posted.mp3")
+    posted.append(folder.extras_folder("nobody") / "posted.mp3")
+    for path in posted:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"music")
+    keep = Keep(store=store, folder=folder, clock=clock, keep_days=1)
+    clock.time += 80_000.0
+    await keep.turn()
+    assert all(path.exists() for path in posted)
+    clock.time += 10_000.0
+    await keep.turn()
+    assert [path.exists() for path in posted] == [False, False, False, True, True]

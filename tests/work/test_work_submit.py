@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from work_parts import NOW, FullNow, HandClock, TinyProvider, add_job, add_task, no_point, run
+from work_parts import NOW, Desk, FullNow, HandClock, TinyProvider, add_job, add_task, run
 
 from bot.domain.errors import NeverSent, OutcomeUnknown, Refused
 from bot.domain.job import Job, State
 from bot.domain.thread import TaskState
-from bot.work.intake import new_id
-from bot.work.settle import recover
-from bot.work.submit import Submit
+from bot.work.ordering.settle import recover
+from bot.work.ordering.submit import Submit
 from storage import SqliteStore
 
 
@@ -23,7 +22,7 @@ def full(store: SqliteStore) -> FullNow:
 
 @pytest.fixture
 def submit(full: FullNow, clock: HandClock, provider: TinyProvider) -> Submit:
-    return Submit(store=full, providers={provider.name: provider}, clock=clock, ids=new_id, at=no_point)
+    return Desk(full, clock, provider).submit()
 
 
 async def turn(submit: Submit, clock: HandClock, seconds: float = 0.0) -> None:
@@ -66,11 +65,11 @@ async def test_what_never_left_this_machine_is_tried_again_and_waits_longer_each
     store: SqliteStore, submit: Submit, clock: HandClock, provider: TinyProvider
 ) -> None:
     await store.write(add_job)
-    provider.answers = [NeverSent("no route"), NeverSent("no route"), NeverSent("no route"), "their-id"]
+    provider.answers = [NeverSent("no route"), NeverSent("no route"), "their-id"]
     await turn(submit, clock, seconds=60.0)
-    assert clock.now() - NOW == 2.0 + 4.0 + 8.0
+    assert clock.now() - NOW == 2.0 + 4.0
     assert (await job_of(store)).state is State.WAITING
-    assert len(set(provider.asked)) == 4
+    assert len(set(provider.asked)) == 3
 
 
 async def test_a_refusal_ends_the_job_in_the_providers_words(
@@ -147,7 +146,7 @@ async def test_a_job_whose_thread_is_not_open_yet_is_not_paid_for(
 
 @pytest.mark.parametrize(
     ("repeatable", "state", "task_state"),
-    [(True, State.ACCEPTED, TaskState.FAILED), (False, State.UNSETTLED, TaskState.INTENT)],
+    [(True, State.ACCEPTED, TaskState.VOID), (False, State.UNSETTLED, TaskState.INTENT)],
 )
 async def test_a_crash_in_the_middle_of_asking(
     store: SqliteStore, provider: TinyProvider, repeatable: bool, state: State, task_state: TaskState

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from work_parts import HandClock, TinyProvider, add_job, add_task, no_point
+from work_parts import Desk, HandClock, TinyProvider, add_job, add_task
 
 from bot.domain.errors import ProviderError
 from bot.domain.job import Event, Job, State
 from bot.domain.ports import Broken, Finished, RawTake
 from bot.domain.thread import Task, TaskState
-from bot.work.intake import new_id
-from bot.work.watch import GIVE_UP_SECONDS, NOTHING, Watch
+from bot.work.ordering.arrivals import NOTHING, Arrivals
+from bot.work.ordering.watch import GIVE_UP_SECONDS, Watch
 from storage import SqliteStore
 
 DONE = Finished((RawTake(index=0, source="takes/k/0.take", seed=7),))
 
 
 def watch_of(store: SqliteStore, clock: HandClock, provider: TinyProvider) -> Watch:
-    providers = {provider.name: provider}
-    return Watch(store=store, providers=providers, clock=clock, ids=new_id, keep_days=30, at=no_point)
+    return Desk(store, clock, provider).watch()
 
 
 @pytest.fixture
@@ -31,6 +32,15 @@ async def waiting(store: SqliteStore, name: str = "1", provider: str = "tiny") -
     return await store.write(lambda tx: add_task(tx, job))
 
 
+async def turn(watch: Watch) -> float | None:
+    """One turn, and all the looks that it began."""
+    due = await watch.turn()
+    while watch._lanes.under_way:
+        watch.bell.clear()
+        await watch.bell.wait()
+    return due
+
+
 async def job_of(store: SqliteStore, name: str = "j1") -> Job:
     job = await store.read(lambda tx: tx.job(name))
     assert job
@@ -40,9 +50,25 @@ async def job_of(store: SqliteStore, name: str = "j1") -> Job:
 async def test_a_finished_task_brings_its_takes(store: SqliteStore, watch: Watch, provider: TinyProvider) -> None:
     task = await waiting(store)
     provider.looks[task.id] = DONE
-    await watch.turn()
+    await turn(watch)
     assert (await job_of(store)).state is State.READY
     assert [take.label for take in await store.read(lambda tx: tx.takes(job_id="j1"))] == ["v1"]
+
+
+async def test_a_call_that_no_webhook_tells_of_is_looked_at_again_before_its_usual_time(
+    store: SqliteStore, clock: HandClock, provider: TinyProvider
+) -> None:
+    """A score that is not ready yet takes some seconds: nobody waits for a webhook that never comes. What has an id at
+    the provider is told of, and looked at late."""
+    job = await store.write(lambda tx: add_job(tx, State.WAITING))
+    task = await store.write(lambda tx: add_task(tx, job))
+    arrivals = Arrivals(providers={"tiny": provider}, clock=clock, ids=lambda kind: kind, keep_days=30, hooked=True)
+
+    async def look(provider_id: str) -> float:
+        asked = replace(task, provider_id=provider_id, expected=8.0)
+        return await store.read(lambda tx: arrivals.next_look(tx, job, asked, 0.0))
+
+    assert 4 < await look(task.id) < 8 < await look("t-1")
 
 
 async def test_news_that_comes_before_the_start_is_stored_is_kept(
@@ -53,12 +79,11 @@ async def test_news_that_comes_before_the_start_is_stored_is_kept(
     provider.looks[task.id] = DONE
     watch.told(task.id)
     assert watch.bell.is_set()
-    await watch.turn()
-    started = Task(**{name: getattr(task, name) for name in task.__slots__} | {"state": TaskState.STARTED})
+    await turn(watch)
+    started = replace(task, state=TaskState.STARTED, due_at=clock.now() + 1000.0)  # its own look is not due
     await store.write(lambda tx: tx.save_task(started))
     await store.write(lambda tx: tx.move(job, Event.STARTED, clock.now()))
-    clock.time -= 1000.0  # its own look is not due
-    await watch.turn()
+    await turn(watch)
     assert (await job_of(store)).state is State.READY
 
 
@@ -68,11 +93,11 @@ async def test_the_hours_that_the_bot_was_down_do_not_count_as_waiting(
     task = await waiting(store)
     clock.time += 10 * GIVE_UP_SECONDS
     watch = watch_of(store, clock, provider)
-    await watch.turn()
+    await turn(watch)
     assert (await job_of(store)).state is State.WAITING
     provider.looks[task.id] = DONE
     watch.told(task.id)
-    await watch.turn()
+    await turn(watch)
     assert (await job_of(store)).state is State.READY
 
 
@@ -81,7 +106,7 @@ async def test_a_provider_that_is_silent_for_an_hour_ends_the_job_in_words(
 ) -> None:
     await waiting(store)
     clock.time += GIVE_UP_SECONDS + 60.0
-    await watch.turn()
+    await turn(watch)
     job = await job_of(store)
     assert job.state is State.FAILED
     assert "not answered for an hour" in (job.reason or "")
@@ -94,6 +119,7 @@ async def test_one_task_that_cannot_be_looked_at_holds_up_no_other(
     first, second = await waiting(store, "1"), await waiting(store, "2")
     await waiting(store, "3", provider="gone")
     provider.looks |= {first.id: trouble, second.id: DONE}
+    await turn(watch)
     due = await watch.turn()
     assert (await job_of(store, "j1")).state is State.WAITING
     assert (await job_of(store, "j2")).state is State.READY
@@ -110,7 +136,7 @@ async def test_a_task_without_audio_ends_the_job_in_words(
 ) -> None:
     task = await waiting(store)
     provider.looks[task.id] = look
-    await watch.turn()
+    await turn(watch)
     job = await job_of(store)
     assert (job.state, job.reason) == (State.FAILED, words)
 
@@ -124,7 +150,7 @@ async def test_a_task_that_finishes_after_its_job_was_cancelled_makes_no_take(
     job = await job_of(store)
     provider.looks[task.id] = DONE
     await store.write(lambda tx: tx.move(job, Event.CANCEL, clock.now()))
-    await watch.turn()
+    await turn(watch)
     assert provider.forgotten == [task.id]
     assert not await store.read(lambda tx: tx.takes(job_id="j1"))
     assert not await store.read(lambda tx: tx.unwanted_tasks())

@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.domain.brief import Brief
-from bot.domain.errors import StoreFull
+from bot.domain.errors import HookRefused, StoreFull
 from bot.domain.job import Event, Job, Kind, State
-from bot.domain.plan import Order
-from bot.domain.ports import Letter, Look, Pending, Shared, Store, Transaction, Upload
+from bot.domain.money import FREE, Balance, Price
+from bot.domain.operation import Operation
+from bot.domain.plan import OPERATIONS, Order
+from bot.domain.ports import (
+    Letter,
+    Look,
+    News,
+    Pending,
+    Provider,
+    Request,
+    Shared,
+    Started,
+    Store,
+    Transaction,
+    Upload,
+    Ways,
+)
 from bot.domain.thread import Json, Message, Post, PostKind, PostState, Role, Take, TakeState, Task, TaskState, Thread
-from bot.work import steps
+from bot.work.asking.intake import new_id
+from bot.work.ordering.arrivals import Arrivals
+from bot.work.ordering.gate import later
+from bot.work.ordering.gates import Gates
+from bot.work.ordering.hooks import Hooks
+from bot.work.ordering.links import Links
+from bot.work.ordering.purse import Purse
+from bot.work.ordering.settle import Settle
+from bot.work.ordering.submit import Submit
+from bot.work.ordering.watch import Watch
 from bot.work.points import Point
 from bot.work.runner import Loop
+from bot.work.telling import steps
 
 T = TypeVar("T")
 
@@ -138,10 +163,31 @@ class TinyProvider:
     label: str = "tiny API"
     rights: str = "yours"
     repeatable: bool = False
-    answers: list[str | Exception] = field(default_factory=list)
+    account: str = "tiny"
+    spacing: float = 0.0
+    order_spacing: float = 0.0
+    signs_hooks: bool = True
+    models: tuple[str, ...] = ()
+    pieces: int = 0
+    guides: frozenset[str] = frozenset()
+    can: frozenset[Operation] = frozenset(Operation) - {Operation.JOIN, Operation.WAV}
+    prices: dict[Operation, Price] = field(default_factory=dict)
+    answers: list[str | Started | Exception] = field(default_factory=list)
     """What the next submits answer or raise; after them, ids."""
+    bodies: list[Json] = field(default_factory=list)
+    ways: list[Ways] = field(default_factory=list)
+    found: str | Exception | None = None
+    """What its list says of a task whose answer was lost."""
+    left: Balance | Exception | None = None
+    readings: int = 0
+    heard: dict[str, News] = field(default_factory=dict)
+    """By the header x-id: what a webhook says."""
+    words: Look | None = None
+    """What a webhook's body says of its task."""
     looks: dict[str, Look | Exception] = field(default_factory=dict)
     """By task: what its looks answer or raise; Pending where nothing is said."""
+    looked: list[str] = field(default_factory=list)
+    """The tasks that were looked at."""
     asked: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     unforgiving: Exception | None = None
@@ -150,39 +196,55 @@ class TinyProvider:
     pause: asyncio.Event | None = None
     """When set, submits wait for it."""
 
-    def offers(self) -> frozenset[Kind]:
-        return frozenset(Kind)
+    def offers(self) -> frozenset[Operation]:
+        return self.can
 
     def refusal(self, brief: Brief) -> str | None:
         return None
 
-    def cost(self, order: Order) -> str:
-        return "free"
+    def price(self, order: Order) -> Price | None:
+        return self.prices.get(order.operation, FREE)
 
-    def request(self, order: Order) -> Json:
-        return {"lengths": list(order.lengths)}
+    def request(self, order: Order) -> Request:
+        return Request({"operation": order.operation, "lengths": list(order.lengths), "clip": dict(order.clip)})
 
-    def expects(self, request: Json) -> float:
+    def expects(self, order: Order) -> float:
         return 10.0
 
-    async def submit(self, request: Json, token: str) -> str:
+    async def submit(self, body: Json, *, token: str, ways: Ways) -> Started:
         self.asked.append(token)
+        self.bodies.append(body)
+        self.ways.append(ways)
         self.called.set()
         if self.pause:
             await self.pause.wait()
         answer = self.answers.pop(0) if self.answers else f"id-{token}"
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return answer if isinstance(answer, Started) else Started(answer)
 
     async def look(self, task: Task) -> Look:
+        self.looked.append(task.id)
         look = self.looks.get(task.id, Pending())
         if isinstance(look, Exception):
             raise look
         return look
 
-    async def fetch(self, take: Take, into: Path) -> Path:
-        return into
+    async def find(self, task: Task) -> str | None:
+        return _raised(self.found)
+
+    async def balance(self) -> Balance | None:
+        self.readings += 1
+        return _raised(self.left)
+
+    async def hear(self, headers: Mapping[str, str], body: bytes, *, secret: str, now: float) -> News:
+        """A word is signed when it ends with the secret."""
+        if not body.endswith(secret.encode()):
+            raise HookRefused("not signed by us")
+        return self.heard[headers["x-id"]]
+
+    def told(self, task: Task, body: bytes) -> Look | None:
+        return self.words
 
     async def forget(self, task: Task) -> None:
         self.forgotten.append(task.id)
@@ -190,6 +252,86 @@ class TinyProvider:
             raise self.unforgiving
 
     async def close(self) -> None: ...
+
+
+def _raised(value: T | Exception) -> T:
+    if isinstance(value, Exception):
+        raise value
+    return value
+
+
+class Later:
+    """A gate's timer that only a test lets run."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[float, Callable[[], None]]] = []
+
+    def __call__(self, seconds: float, call: Callable[[], None]) -> None:
+        self.calls.append((seconds, call))
+
+    def run(self, clock: HandClock) -> float:
+        """Moves the clock to the next call and makes it; answers how far."""
+        seconds, call = self.calls.pop(0)
+        clock.time += seconds
+        call()
+        return seconds
+
+
+class Desk:
+    """What all that speaks to providers shares."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: HandClock,
+        *providers: TinyProvider,
+        wait: Callable[[float, Callable[[], None]], object] = later,
+        public_url: str | None = None,
+    ) -> None:
+        self.store, self.clock = store, clock
+        self.providers: dict[str, Provider] = {provider.name: provider for provider in providers}
+        self.gates = Gates(self.providers, clock=clock, store=store, wait=wait)
+        self.links = Links(public_url, b"a secret")
+        self.arrivals = Arrivals(
+            providers=self.providers, clock=clock, ids=new_id, keep_days=30, hooked=self.links.public
+        )
+
+    def submit(self) -> Submit:
+        """The loop that pays."""
+        return Submit(**self._shared, ids=new_id, at=no_point, links=self.links)
+
+    def watch(self) -> Watch:
+        """The poller."""
+        return Watch(**self._shared, at=no_point)
+
+    def purse(self) -> Purse:
+        """What knows the balances."""
+        return Purse(store=self.store, providers=self.providers, gates=self.gates, clock=self.clock)
+
+    def settle(self) -> Settle:
+        """The loop of lost outcomes."""
+        return Settle(**self._shared, purse=self.purse(), hooked=self.links.public)
+
+    def hooks(self, watch: Watch) -> Hooks:
+        """What receives webhooks."""
+        return Hooks(
+            store=self.store,
+            providers=self.providers,
+            clock=self.clock,
+            watch=watch,
+            links=self.links,
+            arrivals=self.arrivals,
+        )
+
+    @property
+    def _shared(self) -> dict[str, Any]:
+        return {
+            "store": self.store,
+            "providers": self.providers,
+            "clock": self.clock,
+            "gates": self.gates,
+            "arrivals": self.arrivals,
+        }
 
 
 class FullNow:
@@ -285,7 +427,7 @@ def add_task(tx: Transaction, job: Job, state: TaskState = TaskState.STARTED, *,
         id=name or f"k{job.id}",
         job_id=job.id,
         provider=job.provider,
-        operation=job.kind,
+        operation=OPERATIONS[job.kind],
         request={},
         created_at=NOW,
         state=state,

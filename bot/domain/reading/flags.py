@@ -32,9 +32,19 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "provider": "provider",
         "model": "model",
         "seed": "seed",
+        "gender": "gender",
+        "singer": "gender",
+        "voice": "voice",
+        "better-tags": "better-tags",
+        "write-lyrics": "write-lyrics",
+        "loop": "loop",
+        "instrumental-id": "instrumental-id",
+        "reference-id": "reference-id",
+        "vocal-id": "vocal-id",
+        "melody-id": "melody-id",
     }
 )
-SWITCHES = frozenset({"instrumental", "no-instrumental", "vocal"})
+SWITCHES = frozenset({"instrumental", "no-instrumental", "vocal", "better-tags", "write-lyrics", "loop"})
 EXAMPLES = {
     "length": "calm lo-fi --length 0:45",
     "tempo": "calm lo-fi 0:45 --tempo 90",
@@ -44,6 +54,15 @@ EXAMPLES = {
     "provider": "calm lo-fi 0:45 --provider builtin",
     "model": "calm lo-fi 0:45",
     "seed": "calm lo-fi 0:45 --seed 4711",
+    "gender": "soul ballad 2 min --vocal --gender female",
+    "voice": "soul ballad 2 min --voice Ann",
+    "better-tags": "soul ballad 2 min --better-tags",
+    "write-lyrics": "soul ballad about rain 2 min --write-lyrics",
+    "loop": "chiptune 0:30 wav --loop",
+    "instrumental-id": "calm lo-fi 0:45 --provider mureka --instrumental-id 4711",
+    "reference-id": "song soul 2 min --provider mureka --reference-id 4711",
+    "vocal-id": "song soul 2 min --provider mureka --vocal-id 4711",
+    "melody-id": "song soul 2 min --provider mureka --melody-id 4711",
 }
 
 _FLAG = re.compile(rf"(?<!\S)(?P<dashes>[{DASH}]{{1,2}})(?P<name>[^\W\d_](?:[^\W_]|[{DASH}](?=[^\W_]))*)")
@@ -101,7 +120,7 @@ def _refuse_unknown(name: str, dashes: str) -> None:
         )
     if dashes == "--":
         known = ", ".join(
-            f"--{flag}" for flag in ("length", "tempo", "takes", "format", "title", "seed", "instrumental")
+            f"--{flag}" for flag in ("length", "tempo", "takes", "format", "title", "seed", "instrumental", "loop")
         )
         raise BriefRefused(f"There is no --{name[:40]}. There are {known}.", "calm lo-fi --length 0:45")
 

@@ -23,6 +23,7 @@ _NO_NOUN = re.compile(
     r"|the|a|an|to|for|of|in|on|at|and|or|but|with|please"
 )
 _VOICE = re.compile(r"vocals?|voices?|singing|singers?|sung|lyrics?|voiceover|speech|talking")
+_WHOSE = re.compile(rf"(?:(?:fe)?male|(?:wo)?m[ae]n(?:['’]s)?|lead|backing|human) (?=(?:{_VOICE.pattern})(?!\w))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def _item(lower: str, at: int, by_start: Mapping[int, Entry]) -> _Item | None:
     """The thing to leave out: a name of the vocabulary, moods before it passed over, or an unknown noun as written."""
     if skipped := _SKIP.match(lower, at):
         at = skipped.end()
+    if whose := _WHOSE.match(lower, at):
+        at = whose.end()
     entry = by_start.get(at)
     if entry and entry.kind is Kind.MOOD:
         following = _bare(lower, _next_word(lower, entry.span[1]), by_start)

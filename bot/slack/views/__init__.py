@@ -5,19 +5,20 @@ from __future__ import annotations
 from bot.domain.ports import Letter
 from bot.domain.thread import PostKind
 from bot.slack.blocks import Rendered, spoken
-from bot.slack.text import Mrkdwn, words
+from bot.slack.text import Mrkdwn, lines
 from bot.slack.views.answers import answer
 from bot.slack.views.card import child_card, thread_card
-from bot.slack.views.files import alt_text, bed_file_name, file_comment, file_titles, picture_file_name
+from bot.slack.views.files import alt_text, file_comment, file_name, file_titles, files_comment
+from bot.slack.views.question import answered, question
 from bot.slack.views.take import take_card
 
-__all__ = ["alt_text", "answer", "bed_file_name", "file_titles", "picture_file_name", "render"]
+__all__ = ["alt_text", "answer", "file_name", "file_titles", "render"]
 
 SILENT = Rendered(Mrkdwn(""))
 """Of a step that shows nothing: reactions, the removal of files."""
 
 
-def render(letter: Letter) -> Rendered:
+def render(letter: Letter) -> Rendered:  # noqa: PLR0911 - one case each
     """The message of a post as everything stands now."""
     match letter.post.kind:
         case PostKind.OPEN | PostKind.CARD | PostKind.EDIT:
@@ -27,7 +28,13 @@ def render(letter: Letter) -> Rendered:
         case PostKind.TAKE | PostKind.RETAKE:
             return take_card(letter, letter.take) if letter.take else SILENT
         case PostKind.TELL | PostKind.WHISPER:
-            return spoken(words(letter.post.words or ""))
+            return spoken(lines(letter.post.words or ""))
+        case PostKind.FILES:
+            return files_comment(letter)
+        case PostKind.QUESTION:
+            return question(letter)
+        case PostKind.ANSWERED:
+            return answered(letter)
         case PostKind.SEED | PostKind.REMOVE:
             return SILENT
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.domain.naming import clock
+from bot.domain.naming import called, clock
 from bot.domain.wish import Wish
 from bot.slack.blocks import Block, Rendered, button, section, spoken
 from bot.slack.text import Mrkdwn, bold, code, escape, join, link, ours, words
+from bot.slack.views.accounts import set_up, what_is_left
 from bot.slack.views.guide import guide
 from bot.slack.views.progress import progress
 from bot.slack.views.wording import listed, name, understood
-from bot.work.answers import (
+from bot.work.asking.answers import (
     Accepted,
     AlreadyRunning,
     Answer,
     Cancelled,
     ChooseCancel,
+    Credits,
     Help,
+    Mistakes,
     Nothing,
+    Providers,
     Refused,
+    Settled,
     Status,
     StatusRow,
     Withdrawn,
@@ -31,8 +36,8 @@ Locate = Callable[[str], str | None]
 """The address of the message with this ts, where it is known."""
 
 
-def answer(given: Answer, locate: Locate = lambda _ts: None) -> Rendered | None:  # noqa: PLR0911 - one case each
-    """The words for what intake answered; None where there is nothing to say."""
+def answer(given: Answer, locate: Locate = lambda _ts: None) -> Rendered | None:  # noqa: C901, PLR0911, PLR0912
+    """The words for what intake answered, one case each; None where there is nothing to say."""
     match given:
         case Accepted():
             return _accepted(given)
@@ -48,6 +53,15 @@ def answer(given: Answer, locate: Locate = lambda _ts: None) -> Rendered | None:
             return spoken(ours("Cancelled: {}.", escape(listed([name(job.brief) for job in jobs[:_MOST_ROWS]]), 1000)))
         case ChooseCancel(rows):
             return _choose(rows, locate)
+        case Providers():
+            return set_up(given)
+        case Credits():
+            return what_is_left(given)
+        case Settled(job, wish):
+            said = "is ordered again" if wish is Wish.AGAIN else "is given up"
+            return spoken(ours("{} {}.", bold(name(job.brief)), escape(said)))
+        case Mistakes(fields):
+            return spoken(join("\n", (words(mistake) for mistake in fields.values())))
         case Withdrawn(take):
             return spoken(ours("{} was taken back, and its files are being removed.", bold(take.label)))
         case Nothing():
@@ -69,7 +83,7 @@ def not_stored(reason: str) -> Mrkdwn:
 
 def _accepted(given: Accepted) -> Rendered:
     head = ours("Making {}: {}", bold(name(given.job.brief)), understood(given.job))
-    then = ours("By the {}. The thread opens here in a moment.", escape(given.engine))
+    then = ours("By {}. The thread opens here in a moment.", escape(called(given.engine)))
     return spoken(join("\n", (head, *(words(note, 300) for note in given.notes[:5]), then)))
 
 

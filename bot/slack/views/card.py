@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.domain.brief import Brief
 from bot.domain.job import Event, Kind, State, can
 from bot.domain.naming import clock
@@ -42,7 +44,12 @@ def cancel_button(letter: Letter) -> Block | None:
 
 
 def standing(letter: Letter) -> Mrkdwn:
-    """Where the job stands, and what one can do about it."""
+    """Where the job stands, what one can do about it, and why another provider makes it."""
+    elsewhere = letter.moved_on if letter.moved_on != letter.job.reason else ""
+    return join("\n", (_stands(letter), words(elsewhere, 600)))
+
+
+def _stands(letter: Letter) -> Mrkdwn:
     match letter.job.state:
         case State.DELIVERED:
             return _delivered(letter)
@@ -61,23 +68,33 @@ def _delivered(letter: Letter) -> Mrkdwn:
         return escape(f"{done}: {listed(here)} {'is' if len(here) == 1 else 'are'} below.")
     if any(take.state is TakeState.EXPIRED for take in letter.made):
         return escape(f"{done}. Its files are no longer kept.")
-    return escape(f"{done}. It was taken back." if letter.made else f"{done}.")
+    if letter.made:
+        return escape(f"{done}. It was taken back.")
+    return escape(f"{done}." if letter.job.kind.makes_takes else f"{done}: it is below.")
 
 
 def _failed(letter: Letter) -> Mrkdwn:
     reason = letter.job.reason or "Something went wrong on my side."
-    again = _command(letter.job.brief) if letter.job.kind is Kind.MAKE else ""
-    advice = ours("To try again: {}", code(again)) if again else words("React to the take again to try once more.")
-    return ours("⚠️ {}\n{}", words(f"This could not be made. {reason}"), advice)
+    return ours("⚠️ {}\n{}", words(f"This could not be made. {reason}"), _advice(letter))
 
 
-def _command(brief: Brief) -> str:
-    """The brief as one would type it; empty where it is too long to be worth it."""
+def _advice(letter: Letter) -> Mrkdwn:
+    """How to try again."""
+    again = _command(letter) if letter.job.kind is Kind.MAKE else ""
+    if again:
+        return ours("To try again: {}", code(again))
+    return words("Press the button of the take again to try once more." if letter.job.parent else "Ask for it again.")
+
+
+def _command(letter: Letter) -> str:
+    """The wish as one would type it; empty where it is too long to be worth it. Own lyrics go into the form again."""
+    brief, about = letter.job.brief, " ".join(_detail(letter, "about").split())
     parts = (
-        "/bgm",
-        brief.description,
+        "/bgm song" if _detail(letter, "lyrics") else "/bgm",
+        ", ".join(filter(None, (brief.description, f"about {about}" if about else ""))),
         clock(brief.duration) if brief.duration else "",
         f"{brief.tempo} bpm" if brief.tempo else "",
+        *_flags(brief),
         f"x{brief.takes}" if brief.takes > 1 else "",
         brief.format if brief.format != "mp3" else "",
         f'for "{brief.title}"' if brief.title and '"' not in brief.title else "",
@@ -86,19 +103,66 @@ def _command(brief: Brief) -> str:
     return typed if len(typed) <= _LONGEST_RETRY else ""
 
 
+def _flags(brief: Brief) -> tuple[str, ...]:
+    """What the words do not say by themselves."""
+    given = {"model": brief.model, "gender": brief.gender, "voice": brief.voice}
+    on = {"vocal": not brief.instrumental, "write-lyrics": brief.write_lyrics, "better-tags": brief.better_tags}
+    guides = {name.replace("_", "-"): value for name, value in brief.guides.items()}
+    switches = [f"--{name}" for name, is_on in {**on, "loop": brief.loop}.items() if is_on]
+    return (*switches, *(f"--{name} {value}" for name, value in {**given, **guides}.items() if value))
+
+
 def _heading(letter: Letter) -> Mrkdwn:
     if letter.job.state is State.DELIVERED and letter.made:
-        take = letter.made[-1]
-        return join(" · ", (bold(take.label), came_from(take, letter.takes)))
+        labels = listed([take.label for take in letter.made])
+        return join(" · ", (bold(labels), came_from(letter.made[-1], letter.takes) or _of_file(letter)))
+    template, *parts = _doing(letter)
+    return ours(template, *parts)
+
+
+def _of_file(letter: Letter) -> Mrkdwn:
+    """Extended from draft.mp3; empty for a job about no posted file."""
+    phrase = {Kind.EXTEND_FILE: "extended from", Kind.RESTYLE_FILE: "restyled from"}.get(letter.job.kind)
+    return ours("{} {}", escape(phrase), escape(_detail(letter, "title") or "your file")) if phrase else escape("")
+
+
+def _doing(letter: Letter) -> tuple[Any, ...]:
+    """What the job does, as a template and its parts."""
     parent = bold(letter.parent.label) if letter.parent else escape("the take")
-    match letter.job.kind:
-        case Kind.EXTEND:
-            return ours("Extending {} to {}", parent, escape(clock(letter.job.duration)))
-        case Kind.REGENERATE:
-            return ours("Another take like {}", parent)
-        case Kind.REMAKE:
-            return ours("Making {} again from its seed", parent)
-        case Kind.WAV:
-            return ours("{} as WAV", parent)
-        case Kind.MAKE:
-            return bold(name(letter.job.brief))
+    to = escape(clock(letter.job.duration))
+    doing: dict[Kind, tuple[Any, ...]] = {
+        Kind.MAKE: ("{}", bold(name(letter.job.brief))),
+        Kind.EXTEND: ("Extending {} to {}", parent, to),
+        Kind.REGENERATE: ("Another take like {}", parent),
+        Kind.REMAKE: ("Making {} again from its seed", parent),
+        Kind.RESTYLE: ("{} in another style: {}", parent, _style(letter)),
+        Kind.EXTEND_FILE: ("Extending {} to {}", _file(letter), to),
+        Kind.RESTYLE_FILE: ("{} in another style: {}", _file(letter), _style(letter)),
+        Kind.VOICE: ("Keeping the voice of {} as {}", parent, bold(_detail(letter, "name") or "a voice")),
+    }
+    whose = parent if letter.job.parent else _file(letter)
+    return doing.get(letter.job.kind) or ("{} of {}", escape(_EXTRAS.get(letter.job.kind, "Files")), whose)
+
+
+_EXTRAS = {
+    Kind.WAV: "WAV",
+    Kind.STEMS: "Stems",
+    Kind.ALL_STEMS: "All stems",
+    Kind.MIDI: "MIDI",
+    Kind.TEMPO: "Tempo",
+    Kind.VOCALS: "Vocals alone",
+    Kind.LYRICS: "Lyrics with times",
+}
+
+
+def _style(letter: Letter) -> Mrkdwn:
+    return escape(_detail(letter, "style") or letter.job.brief.description, 200)
+
+
+def _file(letter: Letter) -> Mrkdwn:
+    return bold(_detail(letter, "title") or "the file")
+
+
+def _detail(letter: Letter, key: str) -> str:
+    value = letter.job.details.get(key)
+    return value if isinstance(value, str) else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from bot.domain.job import Kind
 from bot.domain.naming import bed_name, clock
 from bot.domain.ports import Letter
-from bot.domain.thread import Take
+from bot.domain.thread import PostKind, Take
 from bot.slack.blocks import Rendered
-from bot.slack.text import ALT, TITLE, Plain, bold, escape, join, ours, plain
+from bot.slack.text import ALT, TITLE, Plain, bold, escape, join, lines, ours, plain, words
 from bot.slack.views.wording import came_from, listed, name
 
 _MOST_SECTIONS = 12
@@ -22,18 +23,23 @@ def file_comment(letter: Letter, take: Take) -> Rendered:
     return Rendered(join(" · ", (label, origin, escape(name(letter.job.brief)), escape(clock(take.lengths[-1])))))
 
 
-def bed_file_name(letter: Letter, ending: str) -> str:
-    """The name of the take's file, e.g. `Onboarding 0-45 v1.mp3` for the ending .mp3."""
-    return f"{_stem(letter)}{ending}"
+def files_comment(letter: Letter) -> Rendered:
+    """What the extras are, in the message that shows them, and below it whatever else there is to know of them."""
+    what, _, rest = (letter.post.words or "").partition("\n")
+    return Rendered(join("\n", (join(" · ", (words(what), escape(name(letter.job.brief)))), lines(rest, 1000))))
 
 
-def picture_file_name(letter: Letter) -> str:
-    """The name of its waveform's file."""
-    return f"{_stem(letter)} waveform.png"
+def file_name(letter: Letter, path: PurePath, *, picture: bool) -> str:
+    """What a file of the letter is called, e.g. `Onboarding 0-45 v1.mp3`; extras have their names already."""
+    if letter.post.kind is PostKind.FILES:
+        return path.name
+    return f"{_stem(letter)} waveform.png" if picture else f"{_stem(letter)}{path.suffix}"
 
 
-def file_titles(letter: Letter) -> tuple[Plain, Plain]:
-    """What Slack shows above the bed and above its picture."""
+def file_titles(letter: Letter) -> tuple[Plain, ...]:
+    """What Slack shows above each file: of the bed and its picture, or of every extra."""
+    if letter.post.kind is PostKind.FILES:
+        return tuple(plain(PurePath(path).stem, TITLE) for path in letter.post.data.get("files", ()))
     return plain(_stem(letter), TITLE), plain(f"{_stem(letter)} waveform", TITLE)
 
 

@@ -27,5 +27,9 @@ def guide() -> Rendered:
 
 
 def _more() -> Mrkdwn:
-    commands = (code("/bgm status"), code("/bgm cancel"), code("/bgm help"))
-    return ours("{} what is being made here · {} stop it · {} this", *commands)
+    commands = (code("/bgm status"), code("/bgm cancel"), code("/bgm help"), code("/bgm song slow soul 2:30"))
+    template = (
+        "{} what is being made here · {} stop it · {} this · {} a form for a song · "
+        "after /bgm also: providers (who can make what), credits (what is left, what things cost)"
+    )
+    return ours(template, *commands)

@@ -9,6 +9,11 @@ from bot.slack.text import Mrkdwn, escape, join, ours, words
 CELLS = 10
 _MOST_WHILE_COMPOSING = 0.9
 
+UNSETTLED = (
+    "The music API broke off before it said whether it took the order. "
+    "I am finding out, and nothing is ordered twice meanwhile."
+)
+
 _SAYS = {
     State.ACCEPTED: "waiting to start",
     State.SUBMITTING: "starting",
@@ -28,12 +33,14 @@ def bar(done: float) -> str:
 def progress(job: Job, now: float, *, why: bool = True) -> Mrkdwn:
     """The line of a job that still runs: ▓▓▓▓▓▓░░░░  composing · 0:21 of about 0:35. `why`: and what it waits for."""
     if job.state is State.UNSETTLED:
-        return words(
-            "The music service broke off before it said whether it took the order. "
-            "I am finding out, and nothing is ordered twice meanwhile."
-        )
-    line = ours("{}  {}", escape(bar(_done(job, now))), join(" · ", (escape(_SAYS[job.state]), _time(job, now))))
+        return words(UNSETTLED)
+    line = ours("{}  {}", escape(bar(_done(job, now))), join(" · ", (escape(_says(job)), _time(job, now))))
     return join("\n", (line, words(job.reason or "", 1000))) if why else line
+
+
+def _says(job: Job) -> str:
+    """Stems and the like are worked out, not composed."""
+    return "working on it" if job.state is State.WAITING and not job.kind.makes_takes else _SAYS[job.state]
 
 
 def _done(job: Job, now: float) -> float:

@@ -9,11 +9,15 @@ from bot.domain.ports import Letter
 from bot.domain.receipt import NOT_ON_FILE, Receipt
 from bot.domain.thread import Take, TakeState
 from bot.domain.wish import Wish
-from bot.slack.blocks import Block, Rendered, actions, button, context, section
+from bot.slack.blocks import Block, Rendered, actions, button, confirm, context, section
 from bot.slack.text import Mrkdwn, bold, escape, join, link, ours
 from bot.slack.views.wording import came_from, exact, listed, name
 
 _MOST_NOTES = 5
+BEHIND_MORE = frozenset(
+    {Kind.RESTYLE, Kind.STEMS, Kind.ALL_STEMS, Kind.MIDI, Kind.TEMPO, Kind.VOCALS, Kind.LYRICS, Kind.VOICE}
+)
+"""What the form behind the More button offers."""
 
 
 def take_card(letter: Letter, take: Take) -> Rendered:
@@ -33,18 +37,26 @@ def _here(letter: Letter, take: Take) -> Rendered:
     receipt = take.receipt
     if receipt is None:
         return Rendered(head, (section(head), *actions(_buttons(letter, take))))
-    small = (context(*(escape(note) for note in receipt.notes[:_MOST_NOTES])),) if any(receipt.notes) else ()
-    blocks = (section(ours("{}\n{}", head, receipt_lines(receipt))), *small, *actions(_buttons(letter, take)))
+    notes = [said for note in receipt.notes[:_MOST_NOTES] if (said := escape(note))]
+    small = (context(*notes),) if notes else ()
+    lines = receipt_lines(receipt, _asked_model(take))
+    blocks = (section(ours("{}\n{}", head, lines)), *small, *actions(_buttons(letter, take)))
     text = ours("{} of {} is ready: {}", escape(take.label), escape(name(letter.job.brief)), _measured(receipt))
     return Rendered(text, blocks)
 
 
-def receipt_lines(receipt: Receipt) -> Mrkdwn:
-    """What was measured, and where it comes from."""
-    origin = receipt.engine if receipt.model in {None, receipt.engine} else f"{receipt.engine} {receipt.model}"
+def receipt_lines(receipt: Receipt, asked: str | None = None) -> Mrkdwn:
+    """What was measured, and where it comes from; `asked` is the model that was asked for."""
+    model = f"{asked} → {receipt.model}" if asked and receipt.model and asked != receipt.model else receipt.model
+    origin = receipt.engine if model in {None, receipt.engine} else f"{receipt.engine} {model}"
     seed = f"{origin}, seed {receipt.seed}" if receipt.seed is not None else origin
     rights = f"rights {NOT_ON_FILE}" if receipt.rights == NOT_ON_FILE else receipt.rights
     return ours("{}\n{}", _measured(receipt), join(" · ", (escape(seed), escape(receipt.cost), escape(rights))))
+
+
+def _asked_model(take: Take) -> str | None:
+    asked = take.facts.get("model_asked")
+    return asked if isinstance(asked, str) and asked else None
 
 
 def _measured(receipt: Receipt) -> Mrkdwn:
@@ -76,9 +88,19 @@ def _buttons(letter: Letter, take: Take) -> list[Block]:
         (Kind.REGENERATE, Wish.REGENERATE, "Regenerate", f"Make another take like {take.label}", True),
         (Kind.WAV, Wish.WAV, "WAV", f"Post {take.label} as a WAV file", take.receipt and take.receipt.format != "wav"),
     )
-    return [
-        button(wish, label, take.id, says) for kind, wish, label, says, fits in wishes if fits and _can(letter, kind)
+    shown = [
+        button(wish, label, take.id, says, confirm=_agreed(letter, kind, says))
+        for kind, wish, label, says, fits in wishes
+        if fits and _can(letter, kind)
     ]
+    more = button(Wish.MORE, "More …", take.id, f"What else can be done with {take.label}")
+    return [*shown, more] if letter.offers & BEHIND_MORE else shown
+
+
+def _agreed(letter: Letter, kind: Kind, says: str) -> Block | None:
+    """What is paid for is asked once more, with its price."""
+    price = letter.prices.get(kind)
+    return confirm(f"{says}?", f"{letter.engine} takes {price} for it.", "Order it") if price else None
 
 
 def _can(letter: Letter, kind: Kind) -> bool:

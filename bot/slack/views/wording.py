@@ -10,7 +10,12 @@ from bot.domain.naming import clock
 from bot.domain.thread import Take
 from bot.slack.text import Mrkdwn, clean, cut, escape, join, ours
 
-_ORIGINS = {"extended": "extended from", "regenerated": "regenerated from", "remade": "made again from"}
+_ORIGINS = {
+    "extended": "extended from",
+    "regenerated": "regenerated from",
+    "remade": "made again from",
+    "restyled": "restyled from",
+}
 
 
 def exact(seconds: float) -> str:
@@ -44,10 +49,12 @@ def understood(job: Job) -> Mrkdwn:
         f"with {listed(brief.instruments)}" if brief.instruments else "",
         "instrumental" if brief.instrumental else "with vocals",
         clock(job.duration),
+        "loops without a seam" if brief.loop else "",
         f"{brief.tempo} bpm" if brief.tempo else "",
         f"without {listed(brief.exclude, 'or')}" if brief.exclude else "",
         f"{brief.takes} takes" if brief.takes > 1 else "",
         brief.format if brief.format != "mp3" else "",
+        f"guided by {listed(list(brief.guides.values()))}" if brief.guides else "",
     )
     return join(" · ", (escape(part, 200) for part in parts))
 

@@ -1,0 +1,73 @@
+"""What people fill into forms, as they typed it. Intake reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.wish import Wish
+
+
+class Lyrics(StrEnum):
+    """Who writes the words of a song."""
+
+    MODEL = "model"
+    """The model that sings them."""
+    MINE = "mine"
+    WRITTEN = "written"
+    """The provider, before it sings them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SongAsked:
+    """The form of a song."""
+
+    style: str
+    title: str = ""
+    lyrics: Lyrics = Lyrics.MODEL
+    words: str = ""
+    """The lyrics, or what they should be about."""
+    voice: str = ""
+    """The name of a kept voice."""
+    gender: str = ""
+    """f, m or empty."""
+    length: str = ""
+    better_tags: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreAsked:
+    """What else is to be done with a take."""
+
+    take_id: str
+    wish: Wish | None
+    style: str = ""
+    name: str = ""
+    """Of a voice to keep."""
+    agreed: bool = False
+    """The price was seen and agreed to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """An audio file that somebody posted: where it is in Slack."""
+
+    file_id: str
+    title: str
+    channel: str
+    root_ts: str
+    """Of the thread that it is in, or of its own message."""
+    seconds: float | None = None
+    """As Slack says, where it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioAsked:
+    """What is to be done with a posted file."""
+
+    file: Posted
+    wish: Wish | None
+    style: str = ""
+    length: str = ""
+    """How long it should be after it was extended."""
+    agreed: bool = False

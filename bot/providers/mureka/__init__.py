@@ -1,0 +1,1 @@
+"""Mureka, through WaveSpeed."""

@@ -1,0 +1,1 @@
+"""What people ask for: understood, chosen, priced, stored before it is answered."""

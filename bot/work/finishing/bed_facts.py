@@ -1,0 +1,113 @@
+"""What is ordered of a bed and written on its receipt, from the job and the take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.audio.bed import Bed
+from bot.domain.job import Job, Kind
+from bot.domain.money import FREE, UNKNOWN
+from bot.domain.ports import Provider
+from bot.domain.receipt import NOT_ON_FILE, Receipt
+from bot.domain.thread import Take
+
+RATE = 48_000
+
+
+class Maker(Protocol):
+    """Whose music it is, as far as a bed says so."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def rights(self) -> str: ...
+    @property
+    def repeatable(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A provider that is not set up here any more: what it was paid for is finished all the same."""
+
+    label: str
+    rights: str = NOT_ON_FILE
+    repeatable: bool = False
+
+
+def maker(providers: Mapping[str, Provider], take: Take) -> Maker:
+    """Who made the take."""
+    return providers.get(take.provider) or Unknown(take.provider)
+
+
+CUT_OFF = 0.95
+"""A file that holds less than this share of what its provider says it lasts did not come whole."""
+
+
+def frames(take: Take) -> int:
+    """The length that was asked for, at 48 kHz."""
+    return round(take.lengths[-1] * RATE)
+
+
+def fade(seconds: float) -> float:
+    """How long a bed fades away that is cut from more: 1 s for the shortest, 3 s from 45 s on."""
+    return min(max(round(seconds / 15, 1), 1.0), 3.0)
+
+
+def length_is_free(job: Job, parent: Take | None) -> bool:
+    """Whether a take may last as long as it came: a song of which nobody said how long it should be, and what is made
+    of such a song. A bed has a length, said or not."""
+    if job.kind is Kind.MAKE:
+        return not job.brief.instrumental and job.brief.duration is None
+    return bool(parent and parent.facts.get("free_length")) and job.kind is not Kind.REMAKE
+
+
+def is_cut_off(take: Take, bed: Bed, *, free: bool) -> bool:
+    """Whether the file that was fetched ended before its time. `free`: nothing of it was cut here."""
+    said = take.facts.get("seconds")
+    if not take.facts.get("address") or not isinstance(said, int | float):
+        return False
+    return bed.seconds < CUT_OFF * (float(said) if free else min(float(said), take.lengths[-1]))
+
+
+def tags(job: Job, take: Take, provider: Maker) -> dict[str, str]:
+    """What the file says of itself."""
+    seed = f" | seed {take.seed}" if take.seed is not None else ""
+    found = {
+        "title": f"{job.brief.title or job.brief.description} {take.label}",
+        "artist": f"bgm, {provider.label}",
+        "comment": f"{job.brief.description}{seed} | job {job.id}",
+        "copyright": provider.rights,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def receipt(take: Take, bed: Bed, provider: Maker) -> Receipt:
+    """What is known of the bed."""
+    facts = take.facts
+    return Receipt(
+        seconds=bed.seconds,
+        frames=bed.frames,
+        format=bed.format,
+        lufs=bed.lufs,
+        true_peak=bed.true_peak,
+        lra=bed.lra,
+        tempo=_tempo(facts.get("tempo")),
+        key=facts.get("key"),
+        style=facts.get("style"),
+        engine=provider.label,
+        model=facts.get("model"),
+        seed=take.seed,
+        # What may be asked any number of times costs nothing.
+        cost=facts.get("cost") or (str(FREE) if provider.repeatable else UNKNOWN),
+        rights=provider.rights,
+        sha256=bed.sha256,
+        size=bed.size,
+        notes=bed.notes,
+    )
+
+
+def _tempo(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 < float(value) < 1000 else None  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""What is ordered of providers: paid for once, looked at, told of, settled where nobody knows."""

@@ -1,0 +1,1 @@
+"""What is said in Slack: every step once, in the order of its thread."""

@@ -1,0 +1,1 @@
+"""MusicAPI (musicapi.ai): sonic, producer and nuro, as documented up to 2026-10-07."""
