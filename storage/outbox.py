@@ -95,6 +95,9 @@ class Outbox(Statements):
         sql = f"SELECT * {CANDIDATES} AND due_at <= :now ORDER BY due_at, id LIMIT :limit"
         return [POSTS.value(row) for row in self._rows(sql, now=now, limit=limit)]
 
+    def is_due(self, key: str, now: float) -> bool:
+        return self._value(f"SELECT 1 {CANDIDATES} AND due_at <= :now AND key = :key", now=now, key=key) is not None
+
     def next_due_post(self) -> float | None:
         found: float | None = self._value(f"SELECT min(due_at) {CANDIDATES}")
         return found

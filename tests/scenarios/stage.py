@@ -39,6 +39,8 @@ QUICK = Pace(share_delay=0.05, ack_timeout=10.0, redeliver=(0.0, 0.2, 0.5), ping
 HASTY = Spacings(edits=0.1, posts=0.05, reactions=0.02)
 """How fast the bot speaks here, where no Slack minds; what it keeps to otherwise has a scenario of its own."""
 WATCHFUL = Patience(ping=0.2, deaf=1.0, connect=2.0, look=0.02, first_retry=0.02, most_retry=0.2, stop=0.9)
+UNHURRIED = replace(WATCHFUL, ping=10.0, deaf=3600.0)
+"""For a stage that many files of tests share: it stands still while others run, which is no deafness."""
 SPACING = 0.05
 """Seconds between two requests at one account, in place of a vendor's own."""
 BRIEF_VENDORS: Mapping[str, Mapping[str, Any]] = {
@@ -260,6 +262,7 @@ async def opened(
     music: Sequence[str] = (),
     vendor: Mapping[str, Mapping[str, Any]] = BRIEF_VENDORS,
     hooks: bool = True,
+    patience: Patience = WATCHFUL,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
     """A stage of one's own; everything it kept is gone afterwards. `settings` replace those of the bot.
@@ -268,7 +271,7 @@ async def opened(
     `vendor` says of each. Without `hooks` the bot has no public address: nobody tells it anything, and no file of its
     own can be fetched.
     """
-    variant = replace(variant or Variant(), patience=WATCHFUL, spacings=spacings, host=HOST)
+    variant = replace(variant or Variant(), patience=patience, spacings=spacings, host=HOST)
     with tempfile.TemporaryDirectory(prefix="bgm-stage-", ignore_cleanup_errors=True) as name:
         url = f"http://127.0.0.1:{http_port}/slack/events" if http_port else None
         async with (

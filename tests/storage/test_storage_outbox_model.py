@@ -126,7 +126,9 @@ class OutboxModel(RuleBasedStateMachine):
         """The store answers exactly what the model lets out, in its order, at any time."""
         free = sorted(filter(self.free, self.lines.values()), key=lambda line: (line.due_at, line.order))
         for now in (0.0, 4.0, EVER):
-            assert [post.key for post in self.tx.due_posts(now)] == [line.key for line in free if line.due_at <= now]
+            due = [line.key for line in free if line.due_at <= now]
+            assert [post.key for post in self.tx.due_posts(now)] == due
+            assert [key for key in self.lines if self.tx.is_due(key, now)] == sorted(due, key=list(self.lines).index)
         assert self.tx.next_due_post() == min((line.due_at for line in free), default=None)
 
     @invariant()

@@ -18,6 +18,7 @@ SMALL = ("posts_undone", "tasks_under_way", "posts_without_message", "reactions_
 
 QUERIES: dict[str, Callable[[SqliteTransaction], Any]] = {
     "due posts": lambda tx: tx.due_posts(1.0),
+    "one due post": lambda tx: tx.is_due("j1:open", 1.0),
     "next due post": lambda tx: tx.next_due_post(),
     "due tasks": lambda tx: tx.due_tasks(1.0),
     "next due task": lambda tx: tx.next_due_task(),

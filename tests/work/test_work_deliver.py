@@ -14,7 +14,7 @@ from bot.domain.errors import SlackError, SlackSilent
 from bot.domain.job import Job, State
 from bot.domain.ports import Transaction
 from bot.domain.thread import Post, PostKind, PostState, Take, TakeState
-from bot.work.telling import steps
+from bot.work.telling import outcome, steps
 from bot.work.telling.deliver import TRIES, Deliver, Pace
 from bot.work.telling.letters import Letters
 from bot.work.telling.sending import Sender
@@ -343,3 +343,17 @@ async def test_a_deleted_card_is_replaced_while_there_is_something_to_deliver(
     assert len([key for key, _ in messenger.posts if key.startswith(f"{job.thread_id}:reopen:")]) == 1
     assert (await job_of(store, job)).state is State.DELIVERED
     assert CHANNEL in messenger.members
+
+
+async def test_a_file_that_was_due_waits_for_the_new_card_of_a_thread_whose_card_was_found_deleted_meanwhile(
+    store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock, tmp_path: Path
+) -> None:
+    """Else it would stand in the channel itself, for there is no thread to put it in."""
+    job, take = await store.write(lambda tx: posting(tx, tmp_path))
+    key = f"{job.id}:file:{take.id}"
+    await store.write(lambda tx: outcome._reopen(tx, job, tx.thread(job.thread_id).root_ts or ""))
+    await deliver._deliver(key, Pace(CHANNEL, 0.0))
+    assert messenger.calls == []
+    assert await state_of(store, key) is PostState.PENDING
+    await drain(deliver, clock)
+    assert (await job_of(store, job)).state is State.DELIVERED

@@ -138,6 +138,9 @@ class Transaction(Protocol):
         answers a question when that is posted or dropped. A first post that is due later holds up those after it.
         SENDING ones too: who delivers knows what is under way."""
 
+    def is_due(self, key: str, now: float) -> bool:
+        """Whether `due_posts` would answer this one: what was due a moment ago may have to wait since."""
+
     def next_due_post(self) -> float | None:
         """The earliest due_at among what `due_posts` will answer, now or later."""
 

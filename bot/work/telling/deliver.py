@@ -121,7 +121,7 @@ class Deliver:
 
     def _claim(self, tx: Transaction, *, key: str) -> tuple[Letter, bool] | None:
         post = tx.post(key)
-        if post is None or post.state in {PostState.DONE, PostState.DROPPED} or post.due_at > self._clock.now():
+        if post is None or not tx.is_due(key, self._clock.now()):  # a thread's card may have to come anew before it
             return None
         claimed = replace(post, state=PostState.SENDING, attempts=post.attempts + 1)
         tx.save_post(claimed)
