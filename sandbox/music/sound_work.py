@@ -40,7 +40,6 @@ def mixed(paths: tuple[Path, ...], frames: int, out: Path) -> Path:
 def written(spans: tuple[Span, ...], out: Path) -> Path:
     """The score as a Standard MIDI File."""
     from bot.composer.midi import midi_file
-
     from sandbox.music import sound_score
 
     out.write_bytes(midi_file(sound_score.score(spans)))

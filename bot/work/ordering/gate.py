@@ -54,8 +54,8 @@ class Gate:
         wait: Later = later,
         changed: Callable[[Gate], None] = lambda _: None,
     ) -> None:
-        """`spacing` between any two requests and `orders` between two orders, in seconds; `changed` is told when the gate
-        was closed or opened for a while."""
+        """`spacing` between any two requests and `orders` between two orders, in seconds; `changed` is told when the
+        gate was closed or opened for a while."""
         self.account, self._clock, self._later, self._changed = account, clock, wait, changed
         self._spacing = Spacing(spacing, free_at=clock.now() + spacing)
         self._orders = Spacing(orders, free_at=clock.now() + orders)
