@@ -35,8 +35,8 @@ class Finding:
 
     check: Check
     amount: float = 0.0
-    """Seconds of silence, lacking or gone; for clipped the count of places; for quiet LUFS; for dc the share of full scale;
-    for voice how sure, 0 to 1."""
+    """Seconds of silence, lacking or gone; for clipped the count of places; for quiet LUFS; for dc the share of full
+    scale; for voice how sure, 0 to 1."""
     at: float | None = None
     """Where it begins, in seconds of the take."""
     mended: bool = False
