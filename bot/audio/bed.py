@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.domain.checks import Finding
+from bot.domain.fitting import Fitted
+from bot.domain.music import Music
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishOrder:
@@ -37,6 +41,20 @@ class FinishOrder:
     """Whether the end runs into the beginning: then nothing fades, and peaks are held over the seam as well."""
     bits: int = 24
     """16 or 24, of WAV and FLAC."""
+    fits: bool = True
+    """Whether the take is fitted to `frames`, loop and hits by its bars; otherwise it stays as long as it came."""
+    hits: tuple[float, ...] = ()
+    """Seconds of the bed at which a downbeat is to fall."""
+    climax: float | None = None
+    """The second of the bed at which the climax is to fall."""
+    fade_out: float | None = None
+    """Seconds over which the end fades away because somebody asked for it; None keeps the music's own ending."""
+    instrumental: bool = True
+    """Whether a voice would be a surprise."""
+    earlier: tuple[tuple[str, str], ...] = ()
+    """(label, fingerprint) of the thread's other takes."""
+    music: Music | None = None
+    """What a score knows of the take: it need not be heard then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +75,16 @@ class Bed:
     """dB from the take to the bed."""
     notes: tuple[str, ...] = ()
     """What was done to it that one would want to know, in words."""
+    music: Music | None = None
+    """Tempo, bars, sections and key, in seconds of the bed."""
+    findings: tuple[Finding, ...] = ()
+    """What was found in the take."""
+    fitted: Fitted | None = None
+    """How the take came to its length; None where it was left as it is."""
+    fingerprint: str = ""
+    """Of the take: by this it is known again, whatever it is encoded as."""
+    peaks: Path | None = None
+    """The waveform as JSON: see docs/peaks.md."""
 
 
 def make_bed(order: FinishOrder) -> Bed:
