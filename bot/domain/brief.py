@@ -75,6 +75,16 @@ class Brief:
     """The provider writes the lyrics first."""
     loop: bool = False
     """Its end runs into its beginning, without a seam."""
+    loudness: float | None = None
+    """LUFS of the delivered file, -36 to -8; None is a bed's usual -20."""
+    fade: float | None = None
+    """Seconds over which its end fades away; None keeps the music's own ending."""
+    cutdowns: tuple[float, ...] = ()
+    """Seconds: shorter beds of the same take, longest first."""
+    hits: tuple[float, ...] = ()
+    """Seconds at which a downbeat falls, in the order of asking."""
+    climax: float | None = None
+    """The second at which the fullest part begins."""
     instrumental_id: str | None = None
     """The id that a provider gave a piece of music that the bed is to follow; the next three are for songs."""
     reference_id: str | None = None

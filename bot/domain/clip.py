@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bot.domain.voice_over import Speech
-
 RATE = 48_000
 
 
@@ -22,8 +20,6 @@ class Clip:
     height: int
     cuts: tuple[float, ...] = ()
     """Seconds at which another shot begins."""
-    speech: Speech | None = None
-    """None where the clip has no sound."""
 
     @property
     def seconds(self) -> float:

@@ -33,6 +33,17 @@ class Kind(StrEnum):
     EXTEND_FILE = "extend file"
     """Goes on from a file that somebody posted."""
     RESTYLE_FILE = "restyle file"
+    FIT = "fit"
+    """The same take as another bed: another length, level or ending, a loop, to the frame of a clip."""
+    LAY = "lay"
+    """Lays a take under a posted voice or clip: a preview, and how clear the voice stands."""
+    RECEIPT = "receipt"
+    """All that is known of a bed, as files: JSON and a certificate of one page."""
+
+    @property
+    def made_here(self) -> bool:
+        """Whether it is made of what is here: no provider is asked, and nothing is paid."""
+        return self in _HERE
 
     @property
     def makes_takes(self) -> bool:
@@ -49,8 +60,10 @@ _TAKES = frozenset(
         Kind.RESTYLE,
         Kind.EXTEND_FILE,
         Kind.RESTYLE_FILE,
+        Kind.FIT,
     }
 )
+_HERE = frozenset({Kind.FIT, Kind.LAY, Kind.RECEIPT})
 
 
 class State(StrEnum):
@@ -178,7 +191,8 @@ class Job:
     """What the person chose beside the brief, by name: `style` (restyle), `lyrics` (the words), `about` (what those are
     to tell), `write_lyrics` (the provider writes them), `better_tags`, `gender` (f or m), `voice` (a kept voice's id at
     the provider), the ids of `Brief.guides`, `name` (of a voice to keep), `file` (a posted file, a path below the files
-    folder) with its `title` and `seconds`."""
+    folder) with its `title` and `seconds`. Of a posted voice or clip also `recording`, what was
+    read of it (`recording.as_json`), `lay` (a bed is laid under it once there is one), and how: `gain`, `dip` (dB)."""
 
     @property
     def ended(self) -> bool:

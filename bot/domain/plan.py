@@ -36,7 +36,7 @@ OPERATIONS: Mapping[Kind, Operation] = MappingProxyType(
         Kind.RESTYLE_FILE: Operation.RESTYLE_FILE,
     }
 )
-"""The call that a job is about; others may come before and after it."""
+"""The call that a job is about; others may come before and after it. What is made here asks for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,9 @@ def next_step(
 
     `stored`: whether extras of this very operation on the same take are in store, so that nothing needs to be paid.
     """
-    if stored or (job.kind is Kind.WAV and Operation.WAV not in offered):
+    if job.kind is Kind.FIT and parent is not None:
+        return Finish(takes=(RawTake(index=0, source=parent.source, seed=parent.seed, facts=parent.facts),))
+    if stored or job.kind.made_here or (job.kind is Kind.WAV and Operation.WAV not in offered):
         return Finish()
     done = [task for task in tasks if task.state is TaskState.FINISHED]
     results = [(task.operation, from_json(task.answer)) for task in done]

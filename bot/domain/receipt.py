@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.checks import Finding
+from bot.domain.fitting import Fitted
+
 NOT_ON_FILE = "not on file"
 
 
@@ -32,5 +35,20 @@ class Receipt:
     sha256: str | None = None
     size: int | None = None
     """Bytes of the delivered file."""
+    target: float = -20.0
+    """The loudness that was asked for, LUFS."""
+    model_asked: str | None = None
+    prompt: str | None = None
+    """The words that the provider was given."""
+    terms: str | None = None
+    """Where its terms stand: an https address."""
+    terms_read: str | None = None
+    """The day on which they were last read, e.g. 2026-11-20."""
+    fitted: Fitted | None = None
+    """None where nobody kept it: a bed of before."""
+    findings: tuple[Finding, ...] = ()
+    """What was found in the take; None of them is no fault found."""
+    checked: bool = False
+    """Whether it was looked at at all."""
     notes: tuple[str, ...] = ()
     """What was done to it that one would want to know."""
