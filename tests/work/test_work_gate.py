@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from work_parts import NOW, Desk, HandClock, Later, TinyProvider
 
 from bot.domain.breaker import MOST_SECONDS, OPENS_AFTER, Breaker
-from bot.work.ordering.gate import Gate, Line
+from bot.domain.errors import Limited, NeverSent, OutcomeUnknown, Refused, Unanswered
+from bot.work.ordering.gate import LIMITED_SECONDS, Gate, Line
 from bot.work.ordering.gates import Gates
 from storage import SqliteStore
 
@@ -132,6 +133,42 @@ async def test_a_dead_api_is_probed_one_at_a_time_and_ever_more_rarely() -> None
     gate.worked()
     assert not gate.breaker.is_open
     assert gate.opens_at() <= clock.now() + SPACING
+
+
+@pytest.mark.parametrize(
+    ("error", "failures", "opens_after"),
+    [
+        (None, 0, SPACING),
+        (Refused("no"), 0, SPACING),
+        (Limited("slow down", 40.0), 0, 40.0),
+        (Limited("slow down", 0.0), 0, SPACING),
+        (Limited("slow down"), 0, LIMITED_SECONDS),
+        (NeverSent("no route"), 2, SPACING),
+        (OutcomeUnknown("cut off"), 2, SPACING),
+        (Unanswered("cut off"), 2, SPACING),
+        (ValueError("cannot be read"), 2, SPACING),
+    ],
+)
+async def test_the_gate_learns_from_every_end_of_a_request(
+    error: Exception | None, failures: int, opens_after: float
+) -> None:
+    """An answer is a sign of life whatever it says, and a wait is kept; all else counts; what was raised is raised."""
+    clock, wait = HandClock(), Later()
+    gate = a_gate(clock, wait)
+    gate.failed()
+
+    async def question() -> str:
+        if error:
+            raise error
+        return "answer"
+
+    asking = asyncio.create_task(gate.ask(question))
+    await settled()
+    wait.run(clock)
+    [found] = await asyncio.gather(asking, return_exceptions=True)
+    assert found == (error or "answer")
+    assert gate.breaker.failures == failures
+    assert gate.opens_at() == pytest.approx(clock.now() + opens_after)
 
 
 class TickingClock(HandClock):

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from work_parts import NOW, Desk, HandClock, Later, TinyProvider
 
+from bot.domain.breaker import OPENS_AFTER
 from bot.domain.errors import Refused, Unanswered
 from bot.domain.money import Balance
 from bot.work.ordering.gate import Line
@@ -31,13 +32,13 @@ class Slow(TinyProvider):
         (Balance(80.0, "credits", NOW), 3.5, 0),
         (Refused("no such key"), 3.5, 0),
         (Unanswered("down"), 3.5, 1),
-        (None, 3.0, 0),
+        (None, 3.5, 0),
     ],
 )
 async def test_the_gate_learns_what_came_of_a_reading(
     store: SqliteStore, clock: HandClock, left: Balance | Exception | None, distance: float, failures: int
 ) -> None:
-    """The next request keeps its distance from the answer; a silence counts; where nothing was asked nothing does."""
+    """The next request keeps its distance from the answer, also from one that names no balance; a silence counts."""
     wait, provider = Later(), Slow(spacing=SPACING, left=left)
     provider.clock = clock
     desk = Desk(store, clock, provider, wait=wait)
@@ -53,3 +54,17 @@ async def test_the_gate_learns_what_came_of_a_reading(
     await asyncio.sleep(0)
     wait.run(clock)
     await turn
+
+
+async def test_an_account_that_tells_of_no_balance_is_not_asked_and_nobody_waits_for_it(
+    store: SqliteStore, clock: HandClock
+) -> None:
+    """Nor does its gate count as answering: a breaker that is open stays open."""
+    provider = TinyProvider(spacing=SPACING, tells_balance=False)
+    desk = Desk(store, clock, provider, wait=Later())
+    gate = desk.gates.of(provider)
+    for _ in range(OPENS_AFTER):
+        gate.failed()
+    assert await asyncio.wait_for(desk.purse().read(provider), 20.0) is None
+    assert provider.readings == 0
+    assert gate.breaker.is_open

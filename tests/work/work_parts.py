@@ -167,6 +167,7 @@ class TinyProvider:
     spacing: float = 0.0
     order_spacing: float = 0.0
     signs_hooks: bool = True
+    tells_balance: bool = True
     models: tuple[str, ...] = ()
     pieces: int = 0
     guides: frozenset[str] = frozenset()

@@ -84,6 +84,8 @@ class Provider(Protocol):
     """The ids of its own files that may guide a piece, by their names in `Brief.guides`."""
     signs_hooks: bool
     """Whether it calls back with words whose signature can be checked."""
+    tells_balance: bool
+    """Whether `balance` asks anybody."""
 
     def offers(self) -> frozenset[Operation]:
         """What it can do."""
@@ -117,7 +119,8 @@ class Provider(Protocol):
         it lists no such task. Raises Limited or Unanswered."""
 
     async def balance(self) -> Balance | None:
-        """What is left in the account; None where it cannot be asked. Raises Limited, Refused or Unanswered."""
+        """What is left in the account; None where it cannot be asked, or the answer names nothing. Raises Limited,
+        Refused or Unanswered."""
 
     async def hear(self, headers: Mapping[str, str], body: bytes, *, secret: str, now: float) -> News:
         """What a webhook says. `headers` by lower-case names; `secret` is what `Ways.hook_secret` was. Raises

@@ -50,6 +50,7 @@ class Builtin:
     pieces = 0
     guides = frozenset[str]()
     signs_hooks = False
+    tells_balance = False
 
     def __init__(self, *, run: Run, place: Callable[[str, int], Path], root: Path) -> None:
         """`place` names the file of a task's take, by the task's id and the take's index; it lies below `root`."""

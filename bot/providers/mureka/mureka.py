@@ -49,6 +49,7 @@ class Mureka:
     pieces = 0
     guides = frozenset(GUIDES)
     signs_hooks = True
+    tells_balance = True
 
     def __init__(self, api: Api) -> None:
         self._api = api

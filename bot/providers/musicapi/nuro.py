@@ -46,6 +46,7 @@ class Nuro:
     pieces = 1
     guides = frozenset[str]()
     signs_hooks = True
+    tells_balance = True
 
     def __init__(self, api: Api, *, now: Callable[[], float] = time.time) -> None:
         """`now` is Unix time."""

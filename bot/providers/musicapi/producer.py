@@ -67,6 +67,7 @@ class Producer:
     pieces = 0
     guides = frozenset[str]()
     signs_hooks = True
+    tells_balance = True
 
     def __init__(self, api: Api, *, now: Callable[[], float] = time.time) -> None:
         """`now` is Unix time."""

@@ -44,6 +44,7 @@ class Sonic:
     pieces = 2
     guides = frozenset[str]()
     signs_hooks = True
+    tells_balance = True
 
     def __init__(self, api: Api, *, now: Callable[[], float] = time.time) -> None:
         """`now` is Unix time."""

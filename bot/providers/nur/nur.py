@@ -42,6 +42,7 @@ class Nur:
     pieces = 1
     guides = frozenset[str]()
     signs_hooks = False
+    tells_balance = False
 
     def __init__(self, api: Api) -> None:
         self._api = api

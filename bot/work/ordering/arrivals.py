@@ -24,6 +24,7 @@ ORIGINS = {
     Kind.RESTYLE: "restyled",
     Kind.EXTEND_FILE: "extended",
     Kind.RESTYLE_FILE: "restyled",
+    Kind.FIT: "fitted",
 }
 DAY = 86_400.0
 FINISHING_SECONDS = 2.0
@@ -126,6 +127,8 @@ class Arrivals:
     def step(self, tx: Transaction, job: Job) -> Ask | Finish:
         """What the job does next. KeyError where its provider is not set up any more."""
         parent = tx.take(job.parent) if job.parent else None
+        if job.kind.made_here:
+            return next_step(job, (), offered=(), parent=parent)
         operation = OPERATIONS[job.kind]
         stored = not job.kind.makes_takes and bool(
             parent and [extra for extra in tx.extras(take_id=parent.id, operation=operation) if extra.job_id != job.id]
@@ -149,7 +152,8 @@ class Arrivals:
         """Adds the takes and extras that the job is to be finished with."""
         now, cost = self._clock.now(), self._cost(tx, job)
         if job.kind.makes_takes:
-            takes = [self._take(job, raw, now) for raw in finish.takes]
+            shared = _shared_until(tx, job)
+            takes = [self._take(job, raw, now, shared) for raw in finish.takes]
             for take in takes:
                 facts = {**take.facts, "cost": f"{cost} for {len(takes)} takes" if len(takes) > 1 else cost}
                 tx.add_take(replace(take, number=tx.next_number(job.thread_id), facts=facts if cost else take.facts))
@@ -175,7 +179,7 @@ class Arrivals:
         prices = tuple(Price(charge.amount, charge.unit) for charge in tx.charges(job.id))
         return str(total(prices)) if prices else ""
 
-    def _take(self, job: Job, raw: RawTake, now: float) -> Take:
+    def _take(self, job: Job, raw: RawTake, now: float, expires_at: float | None) -> Take:
         return Take(
             id=self._ids("v"),
             thread_id=job.thread_id,
@@ -190,5 +194,11 @@ class Arrivals:
             origin=ORIGINS.get(job.kind, "made"),
             facts=raw.facts,
             state=TakeState.RAW,
-            expires_at=now + self._keep_seconds,
+            expires_at=expires_at or now + self._keep_seconds,
         )
+
+
+def _shared_until(tx: Transaction, job: Job) -> float | None:
+    """When the audio is removed that a fitted take has in common with the one it is fitted from."""
+    parent = tx.take(job.parent) if job.parent and job.kind is Kind.FIT else None
+    return parent.expires_at if parent else None

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.breaker import MOST_SECONDS, Breaker
+from bot.domain.errors import Limited, Refused
 from bot.domain.limits import Spacing
 from bot.domain.ports import Clock
 
+T = TypeVar("T")
+
+LIMITED_SECONDS = 10.0
+"""A wait where an API that says too many names none."""
 PROBE_SECONDS = 90.0
 """After so long without a word a probe counts as lost, and another one may go."""
 LONGEST_HOLD = 3600.0
@@ -25,6 +31,11 @@ class Line(StrEnum):
 
     ORDER = "order"
     LOOK = "look"
+
+
+def wait_of(limited: Limited) -> float:
+    """How long an API that says too many is left alone, in seconds."""
+    return LIMITED_SECONDS if limited.retry_after is None else limited.retry_after
 
 
 Later = Callable[[float, Callable[[], None]], Any]
@@ -80,6 +91,32 @@ class Gate:
         self._waiting[line].append(turn)
         self._open()
         await turn
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Around the one request of a turn: the gate learns from its end how the API is.
+
+        Limited closes the gate for a while; a whole answer, be it a refusal, is a sign of life; anything else that is
+        raised is none. All of it is raised on.
+        """
+        try:
+            yield
+        except Limited as error:
+            self.hold(wait_of(error))
+            raise
+        except Refused:
+            self.worked()
+            raise
+        except Exception:
+            self.failed()
+            raise
+        self.worked()
+
+    async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
+        """The answer to a question that costs nothing, asked when it is its turn. Raises what the question raises."""
+        await self.turn(Line.LOOK)
+        with self.request():
+            return await question()
 
     def unused(self) -> None:
         """The turn was not needed after all; it counts as used, but tells nothing of the API."""

@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 
-from bot.domain.errors import Limited, ProviderError, Refused
+from bot.domain.errors import ProviderError
 from bot.domain.job import State
 from bot.domain.money import Balance
 from bot.domain.ports import Clock, Provider, Store, Transaction
 from bot.domain.pricing import price_list
 from bot.domain.thread import Task
 from bot.work.asking.answers import AccountRow
-from bot.work.ordering.gate import Line
 from bot.work.ordering.gates import Gates
-from bot.work.ordering.submit import LIMITED_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -44,24 +42,11 @@ class Purse:
         return await self.known()
 
     async def read(self, provider: Provider) -> Balance | None:
-        """Reads the balance and remembers it. Raises what `Provider.balance` raises."""
-        gate = self._gates.of(provider)
-        await gate.turn(Line.LOOK)
-        try:
-            balance = await provider.balance()
-        except Limited as error:
-            gate.hold(LIMITED_SECONDS if error.retry_after is None else error.retry_after)
-            raise
-        except Refused:
-            gate.worked()
-            raise
-        except ProviderError:
-            gate.failed()
-            raise
-        if balance is None:
-            gate.unused()
-        else:
-            gate.worked()
+        """Reads the balance and remembers it; None where it cannot be asked. Raises what `Provider.balance` raises."""
+        if not provider.tells_balance:
+            return None
+        balance = await self._gates.of(provider).ask(provider.balance)
+        if balance is not None:
             kept = asdict(balance)
             await self._store.write(lambda tx: tx.keep(_memo(provider), kept))
         return balance

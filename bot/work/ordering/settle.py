@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from math import exp
 
-from bot.domain.errors import Limited, ProviderError, StoreError
+from bot.domain.errors import ProviderError, StoreError
 from bot.domain.job import Event, Job, State
 from bot.domain.plan import Ask
 from bot.domain.ports import Clock, Provider, Store, Transaction
@@ -17,10 +17,9 @@ from bot.domain.thread import Task, TaskState
 from bot.work.lanes import Lanes
 from bot.work.ordering import learning
 from bot.work.ordering.arrivals import Arrivals
-from bot.work.ordering.gate import Line
 from bot.work.ordering.gates import Gates
+from bot.work.ordering.lost import UNSETTLED
 from bot.work.ordering.purse import Purse
-from bot.work.ordering.submit import LIMITED_SECONDS, UNSETTLED
 from bot.work.telling import steps
 
 log = logging.getLogger(__name__)
@@ -88,7 +87,7 @@ class Settle:
     async def _look_up(self, job: Job, task: Task, provider: Provider) -> None:
         tries = int(task.answer.get("tries", 0)) + 1
         try:
-            found = await self._find(task, provider)
+            found = await self._gates.of(provider).ask(partial(provider.find, task))
             price = None if found else await self._price(job, provider)
             evidence = "" if found else await self._purse.evidence(provider, task, price)
         except StoreError:
@@ -101,20 +100,6 @@ class Settle:
                 return
             found, evidence = None, ""
         await self._store.write(partial(self._looked_up, job_id=job.id, task=task, found=found, evidence=evidence))
-
-    async def _find(self, task: Task, provider: Provider) -> str | None:
-        gate = self._gates.of(provider)
-        await gate.turn(Line.LOOK)
-        try:
-            found = await provider.find(task)
-        except Limited as error:
-            gate.hold(LIMITED_SECONDS if error.retry_after is None else error.retry_after)
-            raise
-        except Exception:
-            gate.failed()
-            raise
-        gate.worked()
-        return found
 
     async def _price(self, job: Job, provider: Provider) -> float | None:
         step = await self._store.read(lambda tx: self._arrivals.step(tx, job))

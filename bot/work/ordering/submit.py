@@ -20,9 +20,10 @@ from bot.work.ordering import learning
 from bot.work.ordering.arrivals import Arrivals
 from bot.work.ordering.closed import Closed, closed
 from bot.work.ordering.elsewhere import move_on
-from bot.work.ordering.gate import Gate, Line
+from bot.work.ordering.gate import Gate, Line, wait_of
 from bot.work.ordering.gates import Gates
 from bot.work.ordering.links import Links
+from bot.work.ordering.lost import UNSETTLED
 from bot.work.points import PassBy, Point
 from bot.work.stored import until_stored
 from bot.work.telling import steps
@@ -30,12 +31,9 @@ from bot.work.telling import steps
 log = logging.getLogger(__name__)
 
 OPEN_POST_PATIENCE = 60.0
-LIMITED_SECONDS = 10.0
-"""A wait where an API that says too many names none."""
 MOST = 1000
 """Jobs that one turn looks at."""
 SURPRISE = "Ordering it went wrong here ({}); the log of the bot says more."
-UNSETTLED = "Nobody can tell whether the music API took the order: its answer was lost."
 ELSEWHERE = frozenset({Because.CREDITS, Because.ACCOUNT, Because.RETIRED})
 """Refusals that say nothing about the wish: another provider may do it."""
 
@@ -81,6 +79,9 @@ class Submit:
 
     async def _start(self, job: Job, now: float) -> float | None:
         """Starts to submit the job where that may be; else answers when to try again, if nobody will tell."""
+        if job.kind.made_here:
+            await self._store.write(partial(self._in_store, job_id=job.id))
+            return None
         provider = self._providers.get(job.provider)
         if provider is None:
             await self._store.write(partial(self._orphaned, job_id=job.id))
@@ -142,23 +143,19 @@ class Submit:
     async def _pay(self, intent: Intent, provider: Provider, gate: Gate) -> None:
         task = intent.task
         try:
-            started = await provider.submit(task.request, token=task.id, ways=self._ways(intent, provider))
+            with gate.request():
+                started = await provider.submit(task.request, token=task.id, ways=self._ways(intent, provider))
         except NeverSent as error:
-            gate.failed()
             await until_stored(self._store, partial(self._retry, task=task, words=str(error)))
         except Limited as error:
-            wait = LIMITED_SECONDS if error.retry_after is None else error.retry_after
-            gate.hold(wait)
-            await until_stored(self._store, partial(self._retry, task=task, words=str(error), wait=wait))
+            retry = partial(self._retry, task=task, words=str(error), wait=wait_of(error))
+            await until_stored(self._store, retry)
         except Refused as error:
-            gate.worked()
             await until_stored(self._store, partial(self._refused, task=task, error=error))
         except Exception:
             log.exception("job %s: the outcome of its paid call is unknown", task.job_id)
-            gate.failed()
             await until_stored(self._store, partial(self._lose, task=task))
         else:
-            gate.worked()
             self._at(Point.TASK_ASKED)
             await until_stored(self._store, partial(self._started, task=task, started=started))
             self._at(Point.TASK_STORED)

@@ -19,7 +19,6 @@ from bot.work.ordering.arrivals import Arrivals
 from bot.work.ordering.closed import closed
 from bot.work.ordering.gate import Gate, Line
 from bot.work.ordering.gates import Gates
-from bot.work.ordering.submit import LIMITED_SECONDS
 from bot.work.points import PassBy, Point
 from bot.work.telling import steps
 
@@ -134,12 +133,11 @@ class Watch:
     async def _look(self, task: Task, gate: Gate, *, told: bool) -> None:
         look: Look | None = None
         try:
-            look = await self._providers[task.provider].look(task)
-            gate.worked()
-        except Limited as error:
-            gate.hold(LIMITED_SECONDS if error.retry_after is None else error.retry_after)
+            with gate.request():
+                look = await self._providers[task.provider].look(task)
+        except Limited:
+            log.info("task %s is looked at later: its provider asks us to slow down", task.id)
         except Exception as error:
-            gate.failed()
             log.warning("task %s could not be looked at: %r", task.id, error, exc_info=_surprise(error))
         shut = closed(gate, self._providers[task.provider], self._clock.now())
         await self._noted(partial(self._note, task=task, told=told, words=shut.words if shut else ""), look)
