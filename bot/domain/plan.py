@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.brief import LONGEST, Brief
 from bot.domain.errors import RequestRefused
 from bot.domain.job import Job, Kind
+from bot.domain.money import FREE
 from bot.domain.operation import Operation
 from bot.domain.results import Finished, RawExtra, RawTake, from_json
 from bot.domain.thread import Take, Task, TaskState
@@ -97,7 +98,7 @@ def next_step(
     `stored`: whether extras of this very operation on the same take are in store, so that nothing needs to be paid.
     """
     if job.kind is Kind.FIT and parent is not None:
-        return Finish(takes=(RawTake(index=0, source=parent.source, seed=parent.seed, facts=parent.facts),))
+        return Finish(takes=(RawTake(index=0, source=parent.source, seed=parent.seed, facts={**parent.facts, "cost": str(FREE)}),))
     if stored or job.kind.made_here or (job.kind is Kind.WAV and Operation.WAV not in offered):
         return Finish()
     done = [task for task in tasks if task.state is TaskState.FINISHED]
