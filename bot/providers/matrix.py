@@ -111,6 +111,8 @@ TERMS: Mapping[str, Callable[[Provider], str]] = MappingProxyType(
         "account": lambda provider: provider.account,
         "limit": _spacing,
         "says when it is done": lambda provider: "yes, signed" if provider.signs_hooks else "no",
+        "lists what was ordered": lambda provider: "yes" if provider.lists_orders else "no",
+        "tells what is left": lambda provider: "yes" if provider.tells_balance else "no",
         "a minute of music, at first guess": _expected,
         "the same order again": lambda provider: "harmless" if provider.repeatable else "costs again",
         "rights": lambda provider: provider.rights,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
 from email.utils import formatdate
@@ -171,6 +171,22 @@ async def test_every_model_of_mureka_makes_what_was_asked_for_its_price(words: s
         assert here.server.ledger.charged == Decimal(str(price.amount))
         assert done.notes == ()
         assert len(done.takes) == (1 if "9.5" in words else wanted.takes)
+
+
+@every
+async def test_it_says_truly_which_questions_ask_anybody(bench: Bench, sound: Sound) -> None:
+    """A list of orders, a balance: where it says that there is none, no request goes out, and where it says that there
+    is, one does. By that a turn of the account's limit is taken."""
+    async with stand(bench, sound) as here:
+        task, _ = await here.ordered()
+
+        async def asks(question: Awaitable[object]) -> bool:
+            before = len(here.server.ledger.of("request"))
+            await question
+            return len(here.server.ledger.of("request")) > before
+
+        assert await asks(here.provider.find(task)) is here.provider.lists_orders
+        assert await asks(here.provider.balance()) is here.provider.tells_balance
 
 
 # Outcomes of an order
@@ -431,7 +447,7 @@ async def test_the_built_in_engine_keeps_what_applies_to_it(tmp_path: Path) -> N
     assert sum(len(block) for block in decode(tmp_path / done.takes[0].source)) == 5 * RATE
     assert await provider.find(task) is None
     assert await provider.balance() is None
-    assert not provider.signs_hooks
+    assert not any((provider.signs_hooks, provider.lists_orders, provider.tells_balance))
     with pytest.raises(HookRefused):
         await provider.hear({}, b"{}", secret=HOOK_SECRET, now=time.time())
     await provider.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import pytest
-from work_parts import NOW, Desk, HandClock, TinyProvider, add_job, add_task, run
+from work_parts import NOW, Desk, HandClock, Later, TinyProvider, add_job, add_task, run
 
 from bot.domain.errors import OutcomeUnknown, Unanswered
 from bot.domain.job import Job, State
@@ -140,6 +140,23 @@ async def test_the_question_says_what_the_balance_tells(
     assert words in (asked or "")
     assert bool(asked) == bool(words)
     assert provider.readings == 2
+
+
+async def test_one_that_lists_no_orders_is_not_asked_for_them_and_its_breaker_stays_open(
+    store: SqliteStore, clock: HandClock, provider: TinyProvider
+) -> None:
+    """Nobody's answer is no sign of life; nor does anybody wait for the turn of a question that asks nobody."""
+    provider.lists_orders = provider.tells_balance = False
+    wait = Later()
+    desk = Desk(store, clock, provider, wait=wait)
+    await lost(desk, provider)
+    gate = desk.gates.of(provider)
+    while not gate.breaker.is_open:
+        gate.failed()
+    await settle(desk)
+    assert (provider.searched, wait.calls) == ([], [])
+    assert gate.breaker.is_open
+    assert len(await questions(desk)) == 1
 
 
 async def test_a_provider_that_is_down_is_asked_again_before_people_are(desk: Desk, provider: TinyProvider) -> None:

@@ -167,6 +167,7 @@ class TinyProvider:
     spacing: float = 0.0
     order_spacing: float = 0.0
     signs_hooks: bool = True
+    lists_orders: bool = True
     tells_balance: bool = True
     models: tuple[str, ...] = ()
     pieces: int = 0
@@ -179,6 +180,8 @@ class TinyProvider:
     ways: list[Ways] = field(default_factory=list)
     found: str | Exception | None = None
     """What its list says of a task whose answer was lost."""
+    searched: list[str] = field(default_factory=list)
+    """The tasks that its list was asked for."""
     left: Balance | Exception | None = None
     readings: int = 0
     heard: dict[str, News] = field(default_factory=dict)
@@ -232,6 +235,7 @@ class TinyProvider:
         return look
 
     async def find(self, task: Task) -> str | None:
+        self.searched.append(task.id)
         return _raised(self.found)
 
     async def balance(self) -> Balance | None:

@@ -84,6 +84,8 @@ class Provider(Protocol):
     """The ids of its own files that may guide a piece, by their names in `Brief.guides`."""
     signs_hooks: bool
     """Whether it calls back with words whose signature can be checked."""
+    lists_orders: bool
+    """Whether `find` asks anybody: where what was ordered is listed nowhere, there is nobody to ask."""
     tells_balance: bool
     """Whether `balance` asks anybody."""
 

@@ -45,11 +45,14 @@ class Builtin:
     spacing = 0.0
     order_spacing = 0.0
     rights = "yours to use"
+    terms = ""
+    terms_read = ""
     repeatable = True
     models = tuple[str, ...]()
     pieces = 0
     guides = frozenset[str]()
     signs_hooks = False
+    lists_orders = False
     tells_balance = False
 
     def __init__(self, *, run: Run, place: Callable[[str, int], Path], root: Path) -> None:

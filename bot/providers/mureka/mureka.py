@@ -44,11 +44,14 @@ class Mureka:
     """No limit for music is published; a task is looked at every two seconds at most (vendor's guide)."""
     order_spacing = 0.0
     rights = "commercial use allowed for paid API output, by Mureka's terms"
+    terms = ""
+    terms_read = ""
     repeatable = False
     models = tuple(f"v{version}" for version in models.MODELS)
     pieces = 0
     guides = frozenset(GUIDES)
     signs_hooks = True
+    lists_orders = True
     tells_balance = True
 
     def __init__(self, api: Api) -> None:

@@ -62,11 +62,14 @@ class Producer:
     spacing = purse.SPACING
     order_spacing = 0.0
     rights = purse.RIGHTS
+    terms = ""
+    terms_read = ""
     repeatable = False
     models = tuple(MODELS)
     pieces = 0
     guides = frozenset[str]()
     signs_hooks = True
+    lists_orders = False
     tells_balance = True
 
     def __init__(self, api: Api, *, now: Callable[[], float] = time.time) -> None:

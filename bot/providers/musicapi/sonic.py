@@ -39,11 +39,14 @@ class Sonic:
     spacing = purse.SPACING
     order_spacing = 0.0
     rights = purse.RIGHTS
+    terms = ""
+    terms_read = ""
     repeatable = False
     models = models.CURRENT
     pieces = 2
     guides = frozenset[str]()
     signs_hooks = True
+    lists_orders = False
     tells_balance = True
 
     def __init__(self, api: Api, *, now: Callable[[], float] = time.time) -> None:

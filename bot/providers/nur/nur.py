@@ -37,11 +37,14 @@ class Nur:
     order_spacing = 6.0
     """10 tracks a minute is the least that a plan allows."""
     rights = "royalty-free, by Nur's documentation"
+    terms = ""
+    terms_read = ""
     repeatable = False
     models = tuple[str, ...]()
     pieces = 1
     guides = frozenset[str]()
     signs_hooks = False
+    lists_orders = False
     tells_balance = False
 
     def __init__(self, api: Api) -> None:

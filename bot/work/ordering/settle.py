@@ -87,7 +87,7 @@ class Settle:
     async def _look_up(self, job: Job, task: Task, provider: Provider) -> None:
         tries = int(task.answer.get("tries", 0)) + 1
         try:
-            found = await self._gates.of(provider).ask(partial(provider.find, task))
+            found = await self._find(task, provider)
             price = None if found else await self._price(job, provider)
             evidence = "" if found else await self._purse.evidence(provider, task, price)
         except StoreError:
@@ -100,6 +100,12 @@ class Settle:
                 return
             found, evidence = None, ""
         await self._store.write(partial(self._looked_up, job_id=job.id, task=task, found=found, evidence=evidence))
+
+    async def _find(self, task: Task, provider: Provider) -> str | None:
+        """A turn is taken only where somebody is asked: no answer of nobody's says that an API is well."""
+        if not provider.lists_orders:
+            return None
+        return await self._gates.of(provider).ask(partial(provider.find, task))
 
     async def _price(self, job: Job, provider: Provider) -> float | None:
         step = await self._store.read(lambda tx: self._arrivals.step(tx, job))
