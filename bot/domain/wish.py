@@ -26,6 +26,21 @@ class Wish(StrEnum):
     VOICE = "voice"
     EXTEND_FILE = "extend file"
     RESTYLE_FILE = "restyle file"
+    FIT = "fit"
+    RECEIPT = "receipt"
+    LAY = "lay"
+    """Lays the newest bed of the thread under a posted recording."""
+    LAY_NEW = "lay new"
+    """Makes a bed of its own for a posted recording, and lays it under that."""
+    SCORE = "score"
+    """Makes a bed to the frame of a posted clip, and lays it under that."""
+    LOWER = "lower"
+    """The bed of a preview, as are the next four."""
+    RAISE = "raise"
+    DUCK_MORE = "duck more"
+    DUCK_LESS = "duck less"
+    KEEP_LEVEL = "keep level"
+    """Delivers the bed at the level that it has in a preview."""
     MORE = "more"
     """Shows what else can be done with a take."""
     CANCEL = "cancel"
@@ -35,6 +50,11 @@ class Wish(StrEnum):
     GIVE_UP = "give up"
     """Waits no longer for an outcome that nobody can know."""
 
+
+OF_PREVIEWS = frozenset({Wish.LOWER, Wish.RAISE, Wish.DUCK_MORE, Wish.DUCK_LESS, Wish.KEEP_LEVEL})
+"""What can be wished of a preview, by its buttons or in words."""
+OF_RECORDINGS = frozenset({Wish.LAY, Wish.LAY_NEW, Wish.SCORE})
+"""What can be wished of a posted voice or clip."""
 
 EMOJI: Mapping[str, Wish] = MappingProxyType(
     {

@@ -37,10 +37,12 @@ KINDS: Mapping[Wish, Kind] = MappingProxyType(
         Wish.VOICE: Kind.VOICE,
         Wish.EXTEND_FILE: Kind.EXTEND_FILE,
         Wish.RESTYLE_FILE: Kind.RESTYLE_FILE,
+        Wish.FIT: Kind.FIT,
+        Wish.RECEIPT: Kind.RECEIPT,
     }
 )
 """The job that a wish asks for; other wishes ask for none."""
-WORDED = frozenset({Wish.RESTYLE, Wish.VOICE})
+WORDED = frozenset({Wish.RESTYLE, Wish.VOICE, Wish.FIT})
 """Wishes on a take that need words beside them: a button alone is none."""
 IN_STORE = "This was paid for once already: it comes from store and costs nothing."
 
