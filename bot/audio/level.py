@@ -12,9 +12,9 @@ from bot.audio.loudness import SILENCE, Loudness, measure
 from bot.audio.pcm import Block, PcmFile
 from bot.domain.errors import AudioError
 
-_CLOSE = 0.1
+_CLOSE = 0.03
 """LU off the target that are not worth another pass."""
-_PASSES = 4
+_PASSES = 5
 _WORTH = 0.1
 """LU that a dB more of gain must still bring: with less, the limiter takes nearly all of it and the sound suffers."""
 _MOST_GAIN = 40.0
@@ -82,4 +82,4 @@ def _pushed(source: PcmFile, target_lufs: float, plain: float, ceiling: float) -
 
 def _tried(source: PcmFile, gain: float, ceiling: float) -> Level:
     wanted = Level(gain, 0.0, ceiling)
-    return replace(wanted, lufs=measure(wanted.apply(source.blocks())).lufs)
+    return replace(wanted, lufs=measure(wanted.apply(source.blocks()), between=False).lufs)

@@ -8,6 +8,7 @@ import importlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
@@ -19,6 +20,9 @@ from bot.domain.errors import AudioError
 DONE, FAILED, PROGRESS = "done", "failed", "progress"
 """What a message to the parent is: a result, an exception, or how far the job is."""
 _NICENESS = 5
+_HAND_OVER = 0.0005
+"""Seconds after which one thread lets another go on: the meter's thread works between calls of C that take less than
+Python's usual 5 ms, and would wait longer than it works."""
 
 
 def serve(pipe: Connection, warm: Sequence[str]) -> None:
@@ -26,6 +30,7 @@ def serve(pipe: Connection, warm: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides what ends
     threading.Thread(target=_end_with_parent, daemon=True, name="parent watch").start()
     os.nice(_NICENESS)
+    sys.setswitchinterval(_HAND_OVER)
     for module in warm:
         importlib.import_module(module)
     with contextlib.suppress(EOFError, OSError):
