@@ -162,6 +162,8 @@ class TinyProvider:
     name: str = "tiny"
     label: str = "tiny API"
     rights: str = "yours"
+    terms: str = ""
+    terms_read: str = ""
     repeatable: bool = False
     account: str = "tiny"
     spacing: float = 0.0

@@ -74,6 +74,10 @@ class Provider(Protocol):
     """Seconds between two orders, where these are limited more than other requests; 0 is no such limit."""
     rights: str
     """One line for the receipt."""
+    terms: str
+    """Where its terms stand, an https address; empty where that is not on file."""
+    terms_read: str
+    """The day on which they were last read, e.g. 2026-11-20; empty where that is not on file."""
     repeatable: bool
     """Whether submitting the same token again is harmless."""
     models: tuple[str, ...]

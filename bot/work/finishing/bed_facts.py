@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.audio.bed import Bed
+from bot.domain.brief import Brief
+from bot.domain.checks import serious
 from bot.domain.job import Job, Kind
 from bot.domain.money import FREE, UNKNOWN
 from bot.domain.ports import Provider
@@ -14,6 +16,9 @@ from bot.domain.receipt import NOT_ON_FILE, Receipt
 from bot.domain.thread import Take
 
 RATE = 48_000
+BED_LUFS = -20.0
+"""How loud a bed is where nobody said: under a voice, with room for it."""
+FREE_RETAKE = "another take is free: press Regenerate"
 
 
 class Maker(Protocol):
@@ -25,6 +30,10 @@ class Maker(Protocol):
     def rights(self) -> str: ...
     @property
     def repeatable(self) -> bool: ...
+    @property
+    def terms(self) -> str: ...
+    @property
+    def terms_read(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,8 @@ class Unknown:
     label: str
     rights: str = NOT_ON_FILE
     repeatable: bool = False
+    terms: str = ""
+    terms_read: str = ""
 
 
 def maker(providers: Mapping[str, Provider], take: Take) -> Maker:
@@ -83,9 +94,20 @@ def tags(job: Job, take: Take, provider: Maker) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def receipt(take: Take, bed: Bed, provider: Maker) -> Receipt:
+def loudness(brief: Brief) -> float:
+    """LUFS of the delivered file: as asked, else a bed's."""
+    return BED_LUFS if brief.loudness is None else brief.loudness
+
+
+def sections(take: Take) -> tuple[tuple[float, str], ...]:
+    """The take's sections where its maker told them: (second, name)."""
+    told = take.facts.get("sections", ())
+    return tuple((float(at), str(name)) for at, name in told)
+
+
+def receipt(job: Job, take: Take, bed: Bed, provider: Maker) -> Receipt:
     """What is known of the bed."""
-    facts = take.facts
+    facts, music = take.facts, bed.music
     return Receipt(
         seconds=bed.seconds,
         frames=bed.frames,
@@ -93,8 +115,8 @@ def receipt(take: Take, bed: Bed, provider: Maker) -> Receipt:
         lufs=bed.lufs,
         true_peak=bed.true_peak,
         lra=bed.lra,
-        tempo=_tempo(facts.get("tempo")),
-        key=facts.get("key"),
+        tempo=_tempo(facts.get("tempo")) or (music.tempo if music else None),
+        key=facts.get("key") or (music.key if music else None),
         style=facts.get("style"),
         engine=provider.label,
         model=facts.get("model"),
@@ -104,8 +126,25 @@ def receipt(take: Take, bed: Bed, provider: Maker) -> Receipt:
         rights=provider.rights,
         sha256=bed.sha256,
         size=bed.size,
-        notes=bed.notes,
+        target=loudness(job.brief),
+        model_asked=_word(facts.get("model_asked")),
+        prompt=_word(facts.get("prompt")),
+        terms=provider.terms or None,
+        terms_read=provider.terms_read or None,
+        fitted=bed.fitted,
+        findings=bed.findings,
+        checked=True,
+        notes=(*bed.notes, *_another(bed, provider)),
     )
+
+
+def _another(bed: Bed, provider: Maker) -> tuple[str, ...]:
+    """Another take, where this one has a fault and the next costs nothing."""
+    return (FREE_RETAKE,) if provider.repeatable and any(serious(finding) for finding in bed.findings) else ()
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _tempo(value: object) -> float | None:

@@ -20,9 +20,20 @@ from bot.domain.operation import Operation
 from bot.domain.ports import Clock, Provider, Store, Transaction
 from bot.domain.thread import Take, TakeState
 from bot.work.asking.drafts import is_loop
-from bot.work.finishing.bed_facts import fade, frames, is_cut_off, length_is_free, maker, receipt, tags
+from bot.work.finishing.bed_facts import (
+    fade,
+    frames,
+    is_cut_off,
+    length_is_free,
+    loudness,
+    maker,
+    receipt,
+    sections,
+    tags,
+)
 from bot.work.finishing.extras import rows_of
 from bot.work.finishing.fetching import Fetching
+from bot.work.finishing.heard import heard, heard_before
 from bot.work.finishing.made import Made
 from bot.work.finishing.trouble import Spoiled, Trouble, Wait, judge
 from bot.work.lanes import all_of
@@ -85,7 +96,9 @@ class Beds:
             here = await self._fetching.take(take)
             free = length_is_free(job, parent)
             async with turns:
-                bed = await self._bed(job, here, self._folder.absolute(here.source), None if free else frames(here))
+                exact = None if free else frames(here)
+                earlier = await self._store.read(partial(heard_before, job=job, take=here))
+                bed = await self._bed(job, here, self._folder.absolute(here.source), exact, earlier=earlier)
             if is_cut_off(here, bed, free=free) and (again := await self._fetching.again(here)) != here:
                 return await self._take(job, again, parent, turns)
         except Exception as error:  # noqa: BLE001 (whatever it is, the other takes are finished)
@@ -104,19 +117,35 @@ class Beds:
                 return await self._take(job, again, parent, turns)
         return judge(error, job.attempts)
 
-    async def _bed(self, job: Job, take: Take, source: Path, exact: int | None, *, picture: bool = True) -> Bed:
+    async def _bed(
+        self,
+        job: Job,
+        take: Take,
+        source: Path,
+        exact: int | None,
+        *,
+        picture: bool = True,
+        earlier: tuple[tuple[str, str], ...] = (),
+    ) -> Bed:
+        brief = job.brief
         order = FinishOrder(
             take=source,
             out=self._folder.bed_folder(take.id),
-            name=bed_name(job.brief, take.lengths[-1], take.label),
-            format=job.brief.format,
+            name=bed_name(brief, take.lengths[-1], take.label),
+            format=brief.format,
+            target_lufs=loudness(brief),
             frames=exact,
             fade=fade(take.lengths[-1]),
             may_be_shorter=True,
             tags=tags(job, take, maker(self._providers, take)),
             picture=picture,
-            loop=is_loop(take),
-            sections=tuple((float(at), str(name)) for at, name in take.facts.get("sections", ())),
+            loop=brief.loop or is_loop(take),
+            hits=brief.hits,
+            climax=brief.climax,
+            fade_out=brief.fade,
+            instrumental=brief.instrumental,
+            earlier=earlier,
+            sections=sections(take),
         )
         return await self._workers.run(make_bed, order)
 
@@ -127,14 +156,15 @@ class Beds:
             return
         path = self._folder.relative(bed.path)
         picture = self._folder.relative(bed.picture) if bed.picture else None
+        peaks = self._folder.relative(bed.peaks) if bed.peaks else None
         finished = replace(
             take,
             state=TakeState.FINISHED,
-            receipt=receipt(take, bed, maker(self._providers, take)),
+            receipt=receipt(job, take, bed, maker(self._providers, take)),
             bed=path,
             picture=picture,
             lengths=(*take.lengths[:-1], round(bed.seconds, 3)) if free else take.lengths,
-            facts={**take.facts, "free_length": True} if free else take.facts,
+            facts={**take.facts, **heard(bed), "peaks": peaks, **({"free_length": True} if free else {})},
         )
         tx.save_take(finished)
         steps.deliver_take(tx, job, finished, path, picture)
