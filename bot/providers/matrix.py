@@ -104,13 +104,19 @@ def _expected(provider: Provider) -> str:
     return f"{provider.expects(order):.0f} s"
 
 
+def _calls_back(provider: Provider) -> str:
+    if provider.calls_back < provider.offers():
+        return "yes, signed, but for what it answers at once" if provider.calls_back else "no"
+    return "yes, signed"
+
+
 TERMS: Mapping[str, Callable[[Provider], str]] = MappingProxyType(
     {
         "people read": lambda provider: provider.label,
         "for `--model`": _models,
         "account": lambda provider: provider.account,
         "limit": _spacing,
-        "says when it is done": lambda provider: "yes, signed" if provider.signs_hooks else "no",
+        "says when it is done": _calls_back,
         "lists what was ordered": lambda provider: "yes" if provider.lists_orders else "no",
         "tells what is left": lambda provider: "yes" if provider.tells_balance else "no",
         "a minute of music, at first guess": _expected,

@@ -220,7 +220,7 @@ async def test_it_is_free_harmless_to_ask_twice_and_calls_nobody(tmp_path: Path)
     provider: Provider = bench.provider
     assert provider.price(ORDER) == FREE
     assert provider.repeatable
-    assert not provider.signs_hooks
+    assert not provider.calls_back
     assert provider.spacing == 0
     assert await provider.balance() is None
     assert await provider.find(bench.task()) is None

@@ -189,6 +189,23 @@ async def test_it_says_truly_which_questions_ask_anybody(bench: Bench, sound: So
         assert await asks(here.provider.balance()) is here.provider.tells_balance
 
 
+@every
+async def test_our_address_is_in_an_order_that_is_called_back_for_and_in_no_other(bench: Bench) -> None:
+    """By what it says of that, people are asked at once about a lost answer that nothing else can tell."""
+    ways = Ways(hook="https://bgm.example/canary", hook_secret="s", file="https://bgm.example/file")
+    clip = {"clip_id": "c1", "task_id": "t1", "address": "https://cdn.example/a.mp3"}
+    async with wire(reply(400, {"message": "no"})) as server:
+        provider = bench.adapter(Api(url=server.url, key=KEY, name="x"))
+        for operation in provider.offers():
+            body = provider.request(order("soul 0:30", operation, clip=clip)).body
+            with pytest.raises(ProviderError):
+                await provider.submit(body, token="k1", ways=ways)
+            asked = server.heard.pop()
+            told = b"canary" in asked.target.encode() + asked.body
+            assert told is (operation in provider.calls_back), operation
+        await provider.close()
+
+
 # Outcomes of an order
 
 LOST: dict[str, Callable[[MusicFaults, str], None]] = {
@@ -387,7 +404,7 @@ async def words(here: Stand) -> list[tuple[dict[str, str], bytes]]:
 @those(lambda bench: bench.hooks)
 async def test_a_signed_word_is_taken_and_names_the_task(bench: Bench, sound: Sound) -> None:
     async with stand(bench, sound, hooked=True) as here:
-        assert here.provider.signs_hooks
+        assert bench.bed.operation in here.provider.calls_back
         told = await words(here)
         news = [await here.provider.hear(*word, secret=HOOK_SECRET, now=time.time()) for word in told]
         assert {each.provider_id for each in news} == {here.server.ledger.charges()[0]["task_id"]}
@@ -418,7 +435,7 @@ async def test_a_word_that_is_unsigned_stale_or_signed_by_another_is_refused(ben
 @those(lambda bench: not bench.hooks)
 async def test_who_calls_nobody_takes_no_word(bench: Bench, sound: Sound) -> None:
     async with stand(bench, sound) as here:
-        assert not here.provider.signs_hooks
+        assert not here.provider.calls_back
         with pytest.raises(HookRefused):
             await here.provider.hear({}, b"{}", secret=HOOK_SECRET, now=time.time())
 
@@ -447,7 +464,7 @@ async def test_the_built_in_engine_keeps_what_applies_to_it(tmp_path: Path) -> N
     assert sum(len(block) for block in decode(tmp_path / done.takes[0].source)) == 5 * RATE
     assert await provider.find(task) is None
     assert await provider.balance() is None
-    assert not any((provider.signs_hooks, provider.lists_orders, provider.tells_balance))
+    assert not any((provider.calls_back, provider.lists_orders, provider.tells_balance))
     with pytest.raises(HookRefused):
         await provider.hear({}, b"{}", secret=HOOK_SECRET, now=time.time())
     await provider.close()

@@ -197,6 +197,15 @@ async def test_where_a_webhook_may_come_people_are_asked_when_its_time_is_over(
     assert len(await questions(public)) == 1
 
 
+async def test_what_nobody_calls_back_for_is_asked_about_at_once(public: Desk, provider: TinyProvider) -> None:
+    """A WAV, a tempo: the answer that was lost was all that there would ever be, though webhooks come for others."""
+    provider.calls_back = frozenset({Operation.EXTEND})
+    await lost(public, provider)
+    await settle(public)
+    assert len(await questions(public)) == 1
+    assert [way.hook for way in provider.ways] == [None]
+
+
 @pytest.mark.parametrize("left", [Unanswered("down"), Balance(80.0, "credits", NOW)])
 async def test_a_webhook_that_comes_while_the_balance_is_asked_for_is_not_forgotten(
     store: SqliteStore, clock: HandClock, left: Balance | Exception

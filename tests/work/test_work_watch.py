@@ -9,6 +9,7 @@ from work_parts import Desk, HandClock, TinyProvider, add_job, add_task
 
 from bot.domain.errors import ProviderError
 from bot.domain.job import Event, Job, State
+from bot.domain.operation import Operation
 from bot.domain.ports import Broken, Finished, RawTake
 from bot.domain.thread import Task, TaskState
 from bot.work.ordering.arrivals import NOTHING, Arrivals
@@ -58,17 +59,18 @@ async def test_a_finished_task_brings_its_takes(store: SqliteStore, watch: Watch
 async def test_a_call_that_no_webhook_tells_of_is_looked_at_again_before_its_usual_time(
     store: SqliteStore, clock: HandClock, provider: TinyProvider
 ) -> None:
-    """A score that is not ready yet takes some seconds: nobody waits for a webhook that never comes. What has an id at
-    the provider is told of, and looked at late."""
+    """A score that is not ready yet takes some seconds: nobody waits for a webhook that never comes, not where the
+    provider gave it an id of its own either. What it calls back for is looked at late."""
     job = await store.write(lambda tx: add_job(tx, State.WAITING))
     task = await store.write(lambda tx: add_task(tx, job))
     arrivals = Arrivals(providers={"tiny": provider}, clock=clock, ids=lambda kind: kind, keep_days=30, hooked=True)
 
-    async def look(provider_id: str) -> float:
-        asked = replace(task, provider_id=provider_id, expected=8.0)
+    async def look(*calls_back: Operation) -> float:
+        provider.calls_back = frozenset(calls_back)
+        asked = replace(task, provider_id="t-1", expected=8.0)
         return await store.read(lambda tx: arrivals.next_look(tx, job, asked, 0.0))
 
-    assert 4 < await look(task.id) < 8 < await look("t-1")
+    assert 4 < await look(Operation.MIDI) < 8 < await look(Operation.CREATE)
 
 
 async def test_news_that_comes_before_the_start_is_stored_is_kept(

@@ -168,7 +168,7 @@ class TinyProvider:
     account: str = "tiny"
     spacing: float = 0.0
     order_spacing: float = 0.0
-    signs_hooks: bool = True
+    calls_back: frozenset[Operation] = frozenset(Operation)
     lists_orders: bool = True
     tells_balance: bool = True
     models: tuple[str, ...] = ()

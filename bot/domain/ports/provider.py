@@ -86,8 +86,9 @@ class Provider(Protocol):
     """How many takes one order gives, whatever was asked; 0 where it gives as many as were asked."""
     guides: frozenset[str]
     """The ids of its own files that may guide a piece, by their names in `Brief.guides`."""
-    signs_hooks: bool
-    """Whether it calls back with words whose signature can be checked."""
+    calls_back: frozenset[Operation]
+    """The operations of which it tells by itself that they are done, in words whose signature can be checked; what is
+    answered at once is none of them."""
     lists_orders: bool
     """Whether `find` asks anybody: where what was ordered is listed nowhere, there is nobody to ask."""
     tells_balance: bool

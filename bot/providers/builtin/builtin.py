@@ -51,7 +51,7 @@ class Builtin:
     models = tuple[str, ...]()
     pieces = 0
     guides = frozenset[str]()
-    signs_hooks = False
+    calls_back = frozenset[Operation]()
     lists_orders = False
     tells_balance = False
 

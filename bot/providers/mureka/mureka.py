@@ -50,7 +50,7 @@ class Mureka:
     models = tuple(f"v{version}" for version in models.MODELS)
     pieces = 0
     guides = frozenset(GUIDES)
-    signs_hooks = True
+    calls_back = frozenset({Operation.CREATE, Operation.STEMS})
     lists_orders = True
     tells_balance = True
 

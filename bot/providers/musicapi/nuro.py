@@ -47,7 +47,7 @@ class Nuro:
     models = tuple[str, ...]()
     pieces = 1
     guides = frozenset[str]()
-    signs_hooks = True
+    calls_back = frozenset({Operation.CREATE})
     lists_orders = False
     tells_balance = True
 

@@ -68,7 +68,7 @@ class Producer:
     models = tuple(MODELS)
     pieces = 0
     guides = frozenset[str]()
-    signs_hooks = True
+    calls_back = frozenset({Operation.CREATE})
     lists_orders = False
     tells_balance = True
 

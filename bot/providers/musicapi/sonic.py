@@ -45,7 +45,7 @@ class Sonic:
     models = models.CURRENT
     pieces = 2
     guides = frozenset[str]()
-    signs_hooks = True
+    calls_back = sonic_words.OPERATIONS - sonic_words.AT_ONCE
     lists_orders = False
     tells_balance = True
 

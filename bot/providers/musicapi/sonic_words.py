@@ -257,3 +257,17 @@ _WRITERS: Mapping[Operation, Writer] = {
     Operation.KEEP_VOICE: _keep_voice,
 }
 OPERATIONS = frozenset(_WRITERS)
+AT_ONCE = frozenset(
+    {
+        Operation.UPLOAD,
+        Operation.WRITE_LYRICS,
+        Operation.BETTER_TAGS,
+        Operation.WAV,
+        Operation.MIDI,
+        Operation.TEMPO,
+        Operation.VOCALS,
+        Operation.LYRIC_TIMES,
+        Operation.KEEP_VOICE,
+    }
+)
+"""What is answered at once (`sonic_figures`), so that nobody calls back. All else is a task."""

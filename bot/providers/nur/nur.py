@@ -43,7 +43,7 @@ class Nur:
     models = tuple[str, ...]()
     pieces = 1
     guides = frozenset[str]()
-    signs_hooks = False
+    calls_back = frozenset[Operation]()
     lists_orders = False
     tells_balance = False
 

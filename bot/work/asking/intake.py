@@ -239,6 +239,6 @@ def _row(provider: Provider, usual: bool) -> ProviderRow:
         models=provider.models,
         can=provider.offers(),
         rights=provider.rights,
-        calls_back=provider.signs_hooks,
+        calls_back=bool(provider.calls_back),
         usual=usual,
     )

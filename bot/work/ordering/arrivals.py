@@ -76,8 +76,7 @@ class Arrivals:
     def next_look(self, tx: Transaction, job: Job, task: Task, age: float) -> float:
         """Seconds after its start at which the task is to be looked at, pending as it is at `age`."""
         model = learning.expected(tx, task.provider, task.operation, job.duration, task.expected)
-        # A call that has no id of the provider's own is answered when it is asked again: no webhook tells of it.
-        told = self._hooked and self._providers[task.provider].signs_hooks and task.provider_id != task.id
+        told = self._hooked and task.operation in self._providers[task.provider].calls_back
         return next_look(model.durations, age, cost=TOLD_COST if told else LOOK_COST)
 
     def finished(self, tx: Transaction, task: Task, done: Finished, *, just_now: bool = False) -> None:

@@ -34,7 +34,7 @@ AGAIN_SECONDS = 10.0
 
 class Settle:
     """Takes jobs whose paid call had no answer: asks the provider's list, then its balance, waits for its webhook where
-    it has our address, and asks people last."""
+    it has our address and calls back for such a call, and asks people last."""
 
     name = "settle"
     listens = frozenset({"jobs"})
@@ -139,7 +139,7 @@ class Settle:
             return
         tx.save_task(replace(stored, answer={"looked_up": True, "evidence": evidence}))
         provider = self._providers[job.provider]
-        if not (self._hooked and provider.signs_hooks):
+        if not (self._hooked and task.operation in provider.calls_back):
             self._ask(tx, job_id=job_id, evidence=evidence)
             return
         model = learning.expected(tx, provider.name, task.operation, job.duration, task.expected).durations

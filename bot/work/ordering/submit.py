@@ -161,9 +161,10 @@ class Submit:
             self._at(Point.TASK_STORED)
 
     def _ways(self, intent: Intent, provider: Provider) -> Ways:
+        told = intent.order.operation in provider.calls_back
         file = intent.order.details.get("file") or intent.order.clip.get("file")
         return Ways(
-            hook=self._links.hook(provider.name, intent.task.id) if provider.signs_hooks else None,
+            hook=self._links.hook(provider.name, intent.task.id) if told else None,
             hook_secret=self._links.hook_secret(intent.task.id),
             file=self._links.file(str(file), self._clock.now()) if file else None,
         )
