@@ -143,6 +143,7 @@ class Corridor:
             near={name: Fetch(exempt={place}) for name, place in self._settings.local_apis.items()},
             gates=self._gates,
             clock=self._clock,
+            ids=new_id,
             at=self._at,
         )
 

@@ -20,6 +20,8 @@ class Recording:
     """None where it has no sound; one without windows where nobody speaks."""
     clip: Clip | None = None
     """None for sound alone."""
+    notes: tuple[str, ...] = ()
+    """What one should know of how it was read, in words."""
 
     @property
     def sound_frames(self) -> int:
@@ -38,7 +40,12 @@ def as_json(recording: Recording) -> dict[str, Any]:
 def from_json(kept: Mapping[str, Any]) -> Recording:
     """What `as_json` gave; ValueError, KeyError or TypeError for anything else."""
     clip = kept["clip"]
-    return Recording(seconds=float(kept["seconds"]), speech=_speech(kept["speech"]), clip=_clip(clip) if clip else None)
+    return Recording(
+        seconds=float(kept["seconds"]),
+        speech=_speech(kept["speech"]),
+        clip=_clip(clip) if clip else None,
+        notes=tuple(kept.get("notes", ())),
+    )
 
 
 def _speech(kept: Mapping[str, Any] | None) -> Speech | None:

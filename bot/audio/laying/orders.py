@@ -10,21 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.clip import Clip
+from bot.domain.recording import Recording
 from bot.domain.voice_over import Clearance, Ducking, Speech
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """What was read of a recording or a video that somebody posted."""
-
-    seconds: float
-    """Its length: of a video that of its pictures, to the frame."""
-    speech: Speech | None = None
-    """None where it has no sound; without windows where nobody speaks."""
-    clip: Clip | None = None
-    """None for a recording without pictures."""
-    notes: tuple[str, ...] = ()
-    """What one should know of how it was read, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +61,7 @@ class Laid:
     """What was done that one would want to know, in words."""
 
 
-def read_posted(path: Path) -> Posted:
+def read_posted(path: Path) -> Recording:
     """Length, speech and cuts of what somebody posted, read where it is called, which should be a worker process.
 
     AudioError, with words, when it is neither audio nor video, is damaged, or is longer or larger than is taken.

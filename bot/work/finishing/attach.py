@@ -1,4 +1,4 @@
-"""Fetches the posted file of a job from Slack before a music API is asked to work on it."""
+"""Fetches the posted file of a job from Slack: for a music API to work on, or to lay a bed under."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.audio.folder import AudioFolder, replacing
+from bot.audio.laying.orders import read_posted
 from bot.audio.probe import Probe, probe
 from bot.domain.delivery import Fine, Gone, Later, judge
 from bot.domain.errors import AudioError, DiskFull, RequestRefused, SlackError, SlackSilent, WorkerDied
-from bot.domain.job import Event, Job, Kind, State
+from bot.domain.job import Job, Kind, State
 from bot.domain.limits import backoff
 from bot.domain.naming import clock as length
 from bot.domain.ports import Clock, Store, Transaction
-from bot.work.telling import steps
+from bot.domain.recording import Recording
+from bot.work.finishing.recordings import attached, find_bed, is_for_laying, refuse, waiting_for_a_bed
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +38,13 @@ class Files(Protocol):
         """Writes a posted file's bytes. Raises SlackError, SlackSilent, or RequestRefused with words."""
 
 
-Run = Callable[[Callable[[Path], Probe], Path], Awaitable[Probe]]
-"""Runs a function in a worker process."""
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Runs a function in a worker process."""
+
+    def __call__(self, work: Callable[..., T], /, *args: object) -> Awaitable[T]: ...
 
 
 class Attach:
@@ -53,7 +60,9 @@ class Attach:
         self._due: dict[str, float] = {}
 
     async def turn(self) -> float | None:
-        """Fetches every file that is waited for, one after the other."""
+        """Fetches every file that is waited for, one after the other, and finds beds for those that wait for one."""
+        for job in await self._store.read(waiting_for_a_bed):
+            await self._store.write(partial(find_bed, job_id=job.id, now=self._clock.now()))
         waiting = await self._store.read(_waiting)
         self._due = {job.id: self._due.get(job.id, 0.0) for job in waiting}
         for job in waiting:
@@ -66,7 +75,7 @@ class Attach:
 
     async def _attach(self, job: Job) -> None:
         try:
-            path, found = await self._fetch(job)
+            path, found = await self._fetched(job)
         except RequestRefused as error:
             await self._refuse(job, str(error))
         except SlackError as error:
@@ -78,13 +87,23 @@ class Attach:
         else:
             self._due.pop(job.id, None)
             self._failures.pop(job.id, None)
-            await self._store.write(partial(_attached, job_id=job.id, path=path, found=found, now=self._clock.now()))
+            await self._store.write(partial(self._attached, job_id=job.id, path=path, found=found))
 
-    async def _fetch(self, job: Job) -> tuple[str, Probe]:
+    def _attached(self, tx: Transaction, *, job_id: str, path: str, found: Probe | Recording) -> None:
+        match found:
+            case Recording():
+                attached(tx, job_id=job_id, path=path, found=found, now=self._clock.now())
+            case Probe():
+                _attached(tx, job_id=job_id, path=path, found=found, now=self._clock.now())
+
+    async def _fetched(self, job: Job) -> tuple[str, Probe | Recording]:
+        """Where the file lies below the files folder, and what it is."""
         folder = self._folder.extras_folder(job.id)
         whole = folder / "posted"
         with replacing(whole) as part:
             await self._files.fetch(str(job.details["slack_file"]), part)
+        if is_for_laying(job):
+            return self._folder.relative(whole), await self._run(read_posted, whole)
         found = await self._run(probe, whole)
         named = whole.with_suffix(ENDINGS.get(found.container, f".{found.container}"))
         await asyncio.to_thread(whole.replace, named)
@@ -140,6 +159,5 @@ def _long_enough(job: Job, seconds: float) -> str:
 
 
 def _refused(tx: Transaction, *, job_id: str, words: str, now: float) -> None:
-    job = tx.job(job_id)
-    if job and (moved := tx.move(job, Event.REFUSED, now, reason=words)):
-        steps.refresh(tx, moved)
+    if job := tx.job(job_id):
+        refuse(tx, job, words, now)

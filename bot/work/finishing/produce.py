@@ -16,6 +16,9 @@ from bot.domain.ports import Clock, Provider, Store, Transaction
 from bot.work.finishing.beds import Beds
 from bot.work.finishing.extras import Extras
 from bot.work.finishing.fetching import FetchFile, Fetching
+from bot.work.finishing.following import follow
+from bot.work.finishing.laying import Laying
+from bot.work.finishing.receipts import Receipts
 from bot.work.finishing.trouble import FULL_DISK, FULL_DISK_WAIT, SURPRISE, TRIES, Spoiled, Trouble, Wait, judge
 from bot.work.lanes import Lanes
 from bot.work.ordering.gates import Gates
@@ -46,6 +49,7 @@ class Produce:
         folder: AudioFolder,
         workers: Workers,
         clock: Clock,
+        ids: Callable[[str], str],
         at: PassBy,
         fetch: FetchFile | None = None,
         near: Mapping[str, FetchFile] | None = None,
@@ -55,7 +59,7 @@ class Produce:
 
         `gates` are held when a provider is asked for a fresh address; without them nobody's limit is known.
         """
-        self._store, self._workers, self._clock, self._at = store, workers, clock, at
+        self._store, self._workers, self._clock, self._ids, self._at = store, workers, clock, ids, at
         brought = Fetching(
             store=store,
             providers=providers,
@@ -71,6 +75,8 @@ class Produce:
         self._extras = Extras(
             store=store, providers=providers, folder=folder, workers=workers, fetching=brought, clock=clock, at=at
         )
+        self._laying = Laying(store=store, folder=folder, workers=workers, at=at)
+        self._receipts = Receipts(store=store, folder=folder, workers=workers, at=at)
         self.bell = asyncio.Event()
         self._lanes = Lanes(LANES, self.bell.set)
 
@@ -104,6 +110,10 @@ class Produce:
         match job.kind:
             case Kind.WAV:
                 made = await self._beds.wav(job)
+            case Kind.LAY:
+                made = await self._laying.files(job)
+            case Kind.RECEIPT:
+                made = await self._receipts.files(job)
             case kind if kind.makes_takes:
                 made = await self._beds.takes(job)
             case _:
@@ -126,6 +136,7 @@ class Produce:
         job = tx.job(job_id)
         if job and (moved := tx.move(job, Event.PRODUCED, self._clock.now())):
             deliver(tx, moved)
+            follow(tx, moved, ids=self._ids, now=self._clock.now())
             steps.refresh(tx, moved)
             outcome.close(tx, moved.id, self._clock.now())
 

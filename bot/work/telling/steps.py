@@ -34,7 +34,8 @@ def refresh(tx: Transaction, job: Job, *, due_at: float = 0.0) -> None:
 
 
 def deliver_take(tx: Transaction, job: Job, take: Take, bed: str, picture: str | None) -> None:
-    """A take's files, its card, and the reactions under it. A WAV is a file alone: its take has a card already.
+    """A take's files, its card, and the reactions under it. A WAV is a file alone: its take has a card already; what
+    was fitted from a take needs no reactions of its own.
 
     `bed` and `picture` are paths below the files folder.
     """
@@ -42,6 +43,7 @@ def deliver_take(tx: Transaction, job: Job, take: Take, bed: str, picture: str |
     tx.put_post(_post(job, PostKind.FILE, f"{job.id}:file:{take.id}", take=take, data=files))
     if job.kind is not Kind.WAV:
         tx.put_post(_post(job, PostKind.TAKE, card_key(take.id), take=take))
+    if job.kind not in {Kind.WAV, Kind.FIT}:
         tx.put_post(_post(job, PostKind.SEED, f"{job.id}:seed:{take.id}", take=take))
 
 

@@ -1,0 +1,68 @@
+"""Jobs that follow by themselves once a bed is there: its cut-downs, and laying it under what it was made for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.domain.job import Job, Kind
+from bot.domain.plan import brief_of_length
+from bot.domain.ports import Transaction
+from bot.domain.thread import Take, TakeState
+from bot.work.telling import steps
+
+CUT_DOWN = frozenset({Kind.MAKE, Kind.REGENERATE})
+OF_THE_RECORDING = ("slack_file", "title", "file", "seconds", "recording", "gain", "dip")
+"""Details that go on to the job that lays the bed."""
+
+
+def follow(tx: Transaction, job: Job, *, ids: Callable[[str], str], now: float) -> None:
+    """Adds what follows the job, whose beds have just been finished, each once: it happens in the same transaction."""
+    takes = [take for take in tx.takes(job_id=job.id) if take.state is TakeState.FINISHED]
+    if job.kind in CUT_DOWN:
+        _cut_down(tx, job, takes, ids, now)
+    if job.details.get("lay") and takes:
+        laying = _laying(job, takes[0], ids("j"), now)
+        tx.add_job(laying)
+        steps.open_card(tx, laying)
+
+
+def _cut_down(tx: Transaction, job: Job, takes: Sequence[Take], ids: Callable[[str], str], now: float) -> None:
+    for take in takes:
+        for seconds in job.brief.cutdowns:
+            if seconds != take.lengths[-1]:
+                tx.add_job(cut_down(job, take, seconds, job_id=ids("j"), now=now))
+
+
+def cut_down(job: Job, take: Take, seconds: float, *, job_id: str, now: float) -> Job:
+    """A shorter bed of the same take: with no card of its own, for it takes a second or two."""
+    brief = replace(brief_of_length(job.brief, seconds), cutdowns=(), hits=(), climax=None)
+    if brief.fade is not None:
+        brief = replace(brief, fade=min(brief.fade, seconds / 2))
+    return _next(job, take, Kind.FIT, job_id, now, brief=brief, lengths=(seconds,))
+
+
+def _laying(job: Job, take: Take, job_id: str, now: float) -> Job:
+    details = {name: job.details[name] for name in OF_THE_RECORDING if name in job.details}
+    brief = replace(job.brief, cutdowns=(), takes=1)
+    laying = _next(job, take, Kind.LAY, job_id, now, brief=brief, lengths=take.lengths)
+    return replace(laying, details=details, shown_as=f"{job_id}:card")
+
+
+def _next(job: Job, take: Take, kind: Kind, job_id: str, now: float, **changes: object) -> Job:
+    return replace(
+        Job(
+            id=job_id,
+            thread_id=job.thread_id,
+            kind=kind,
+            brief=job.brief,
+            asker=job.asker,
+            created_at=now,
+            updated_at=now,
+            seed=job.seed if take.seed is None else take.seed,
+            lengths=take.lengths,
+            provider=take.provider,
+            parent=take.id,
+        ),
+        **changes,  # type: ignore[arg-type]
+    )
