@@ -44,6 +44,8 @@ class MoreAsked:
     style: str = ""
     name: str = ""
     """Of a voice to keep."""
+    fit: str = ""
+    """Another length or level, as in a brief: 0:30 --fade 2."""
     agreed: bool = False
     """The price was seen and agreed to."""
 

@@ -196,7 +196,8 @@ async def test_the_form_of_a_take_offers_what_makes_sense_with_prices(store: Sql
     form = await intake.take_form(await delivered(store), channel=CHANNEL)
     assert isinstance(form, TakeForm)
     assert {choice.wish: choice.price for choice in form.choices} == {
-        Wish.RESTYLE: "10 credits", Wish.STEMS: "15 credits", Wish.ALL_STEMS: "", Wish.MIDI: "", Wish.TEMPO: "",
+        Wish.FIT: "", Wish.RESTYLE: "10 credits", Wish.STEMS: "15 credits", Wish.ALL_STEMS: "", Wish.MIDI: "",
+        Wish.TEMPO: "", Wish.RECEIPT: "",
     }  # fmt: skip
 
 

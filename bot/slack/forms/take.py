@@ -16,6 +16,7 @@ from bot.work.asking.answers import TakeForm
 MORE = "bgm_more"
 LABELS: Mapping[Wish, tuple[str, str]] = MappingProxyType(
     {
+        Wish.FIT: ("Another length or level", "the same music, as you say below"),
         Wish.RESTYLE: ("Another style", "the same piece, as you say below"),
         Wish.STEMS: ("Stems", "the main parts as files"),
         Wish.ALL_STEMS: ("All stems", "every part that can be told apart"),
@@ -24,6 +25,7 @@ LABELS: Mapping[Wish, tuple[str, str]] = MappingProxyType(
         Wish.VOCALS: ("Vocals alone", "the voice without the music"),
         Wish.LYRICS: ("Lyrics with times", "as .lrc and .srt"),
         Wish.VOICE: ("Keep this voice", "for later songs, by the name below"),
+        Wish.RECEIPT: ("Receipt and certificate", "all that is known of it, as files"),
         Wish.EXTEND_FILE: ("Make it longer", "as long as you say below"),
         Wish.RESTYLE_FILE: ("Another style", "the same piece, as you say below"),
     }
@@ -35,7 +37,11 @@ def take_modal(form: TakeForm, channel: str) -> Block:
     """What else can be done with the take, each with its price; fields for those that need words."""
     choices = [priced(choice, *LABELS[choice.wish]) for choice in form.choices]
     wishes = {choice.wish for choice in form.choices}
-    blocks = [field("what", f"What {called(form.engine)} can do with {form.take.label}", one_of(choices))]
+    blocks = [field("what", f"What to do with {form.take.label}, by {called(form.engine)}", one_of(choices))]
+    if Wish.FIT in wishes:
+        fit = line(placeholder="0:30 --fade 2", most=200)
+        hint = "For “Another length or level”. Also: --set 30,15,6 · --loop · --hit 0:12 · --loudness -16 · wav"
+        blocks.append(field("fit", "Length or level", fit, hint=hint, optional=True))
     if Wish.RESTYLE in wishes:
         style = line(placeholder="warm acoustic folk with brushes")
         blocks.append(field("style", "New style", style, hint="For “Another style”.", optional=True))
@@ -56,6 +62,7 @@ def read_take_form(view: Mapping[str, Any]) -> tuple[MoreAsked, str]:
         wish=wish_in(typed(view, "what")),
         style=typed(view, "style"),
         name=typed(view, "name"),
+        fit=typed(view, "fit"),
     )
     return asked, str(about.get("channel", ""))
 

@@ -15,7 +15,18 @@ from bot.slack.views.wording import came_from, exact, listed, name
 
 _MOST_NOTES = 5
 BEHIND_MORE = frozenset(
-    {Kind.RESTYLE, Kind.STEMS, Kind.ALL_STEMS, Kind.MIDI, Kind.TEMPO, Kind.VOCALS, Kind.LYRICS, Kind.VOICE}
+    {
+        Kind.FIT,
+        Kind.RESTYLE,
+        Kind.STEMS,
+        Kind.ALL_STEMS,
+        Kind.MIDI,
+        Kind.TEMPO,
+        Kind.VOCALS,
+        Kind.LYRICS,
+        Kind.VOICE,
+        Kind.RECEIPT,
+    }
 )
 """What the form behind the More button offers."""
 

@@ -15,6 +15,7 @@ _ORIGINS = {
     "regenerated": "regenerated from",
     "remade": "made again from",
     "restyled": "restyled from",
+    "fitted": "fitted from",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -16,6 +16,10 @@ from bot.domain.ports import Provider
 from bot.domain.reading.guides import GUIDES
 from bot.domain.thread import Take, TakeState
 
+HERE = frozenset({Kind.FIT, Kind.RECEIPT})
+"""What can be done with every take that is here, whoever made it."""
+OF_FITTED = HERE | {Kind.WAV, Kind.REGENERATE}
+"""What can be done with the same take as another bed; all else is asked of the take that it was cut from."""
 SUNG = frozenset({Kind.VOCALS, Kind.LYRICS, Kind.VOICE})
 """What only a song has."""
 OF_FILES = frozenset({Kind.EXTEND_FILE, Kind.RESTYLE_FILE})
@@ -25,13 +29,17 @@ KEPT_DETAILS = ("gender", "voice", "lyrics", "about", "tags", "better_tags", "wr
 """What another take of the same wish is made with, too."""
 
 
-def offered(provider: Provider, take: Take, origin: Job) -> frozenset[Kind]:
-    """What can be done with the take. A WAV can always be made of it here."""
+def offered(provider: Provider | None, take: Take, origin: Job) -> frozenset[Kind]:
+    """What can be done with the take. A WAV can always be made of it here; `provider` is None where its own is not set
+    up any more."""
+    if provider is None:
+        return HERE
     able = {kind for kind, operation in OPERATIONS.items() if operation in provider.offers()}
     silent = SUNG if origin.brief.instrumental else frozenset()
     endless = {Kind.EXTEND} if is_loop(take) else set()
     unrepeatable = {Kind.REMAKE} if take.seed is None else set()
-    return frozenset((able | {Kind.WAV}) - OF_FILES - silent - endless - unrepeatable)
+    found = frozenset((able | HERE | {Kind.WAV}) - OF_FILES - silent - endless - unrepeatable)
+    return found & OF_FITTED if origin.kind is Kind.FIT else found
 
 
 def is_loop(take: Take) -> bool:
@@ -43,7 +51,7 @@ def draft(
     kind: Kind,
     origin: Job,
     take: Take,
-    provider: Provider,
+    provider: Provider | None,
     *,
     job_id: str,
     user: str,
@@ -102,9 +110,38 @@ def _of_file(origin: Job, take: Take, *, job_id: str, user: str, now: float, see
     )
 
 
-def has_card(kind: Kind, provider: Provider) -> bool:
-    """Whether the job shows in the thread how it stands: all but a WAV that is made here in a second or two."""
-    return kind is not Kind.WAV or Operation.WAV in provider.offers()
+def fits(
+    origin: Job, take: Take, beds: Sequence[Brief], *, ids: Callable[[str], str], user: str, now: float
+) -> tuple[Job, ...]:
+    """Jobs that make these beds of the take that `origin` made. The first shows in the thread how it stands, the others
+    by what comes of them."""
+    names = [ids("j") for _ in beds]
+    cards = [f"{name}:card" if number == 0 else "" for number, name in enumerate(names)]
+    return tuple(
+        Job(
+            id=name,
+            thread_id=take.thread_id,
+            kind=Kind.FIT,
+            brief=bed,
+            asker=user,
+            created_at=now,
+            updated_at=now,
+            seed=origin.seed if take.seed is None else take.seed,
+            lengths=(bed.duration or take.lengths[-1],),
+            provider=take.provider,
+            parent=take.id,
+            shown_as=card,
+            details={name: origin.details[name] for name in KEPT_DETAILS if name in origin.details},
+        )
+        for name, card, bed in zip(names, cards, beds, strict=True)
+    )
+
+
+def has_card(kind: Kind, provider: Provider | None) -> bool:
+    """Whether the job shows in the thread how it stands: all but what is made here in a second or two."""
+    if kind is Kind.WAV:
+        return provider is not None and Operation.WAV in provider.offers()
+    return kind is not Kind.RECEIPT
 
 
 def _lengths(kind: Kind, origin: Job, take: Take) -> tuple[float, ...]:
@@ -158,7 +195,7 @@ def refuse_unfit(kind: Kind, take: Take) -> None:
     match take.state, kind:
         case TakeState.WITHDRAWN, _:
             raise RequestRefused(f"{take.label} was withdrawn. Ask for a new one with /bgm.")
-        case TakeState.EXPIRED, Kind.WAV:
+        case TakeState.EXPIRED, Kind.WAV | Kind.FIT:
             raise RequestRefused(f"The files of {take.label} are no longer kept. Press “Make it again” first.")
         case state, Kind.REMAKE if state is not TakeState.EXPIRED:
             raise RequestRefused(f"{take.label} is still here, in this thread.")

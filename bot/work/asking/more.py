@@ -14,9 +14,11 @@ from bot.domain.wish import Wish
 from bot.work.asking.answers import Answer, Choice, Confirm, Mistakes, Nothing, Refused, TakeForm
 from bot.work.asking.drafts import draft, offered
 from bot.work.asking.quoting import in_words, price
+from bot.work.asking.refit import refitted
 from bot.work.asking.wishes import KINDS, Wishes, in_store
 
 IN_FORM = (
+    Wish.FIT,
     Wish.RESTYLE,
     Wish.STEMS,
     Wish.ALL_STEMS,
@@ -25,6 +27,7 @@ IN_FORM = (
     Wish.VOCALS,
     Wish.LYRICS,
     Wish.VOICE,
+    Wish.RECEIPT,
 )
 CONFIRMED = frozenset({Wish.STEMS, Wish.ALL_STEMS})
 """What is dear enough to be asked twice."""
@@ -46,16 +49,14 @@ class More:
         if take is None or origin is None:
             return Nothing()
         try:
-            provider = self._wishes.check(Kind.WAV, origin, take)
+            provider = self._wishes.check(Kind.FIT, origin, take)
         except RequestRefused as refusal:
             return Refused(str(refusal))
         able = offered(provider, take, origin)
         choices = [self._choice(tx, wish, origin, take, provider) for wish in IN_FORM if KINDS[wish] in able]
-        if not choices:
-            return Refused(f"There is nothing more that {provider.label} can do with {take.label}.")
-        return TakeForm(take, provider.label, tuple(choices))
+        return TakeForm(take, self._wishes.label_of(take), tuple(choices))
 
-    def _choice(self, tx: Transaction, wish: Wish, origin: Job, take: Take, provider: Provider) -> Choice:
+    def _choice(self, tx: Transaction, wish: Wish, origin: Job, take: Take, provider: Provider | None) -> Choice:
         kept = in_store(tx, KINDS[wish], take)
         return Choice(wish, "" if kept else cost(KINDS[wish], origin, take, provider), in_store=kept)
 
@@ -67,7 +68,7 @@ class More:
         if not isinstance(form, TakeForm):
             return Mistakes({"what": form.message}) if isinstance(form, Refused) else form
         choice = next((one for one in form.choices if one.wish is asked.wish), None)
-        mistakes = _mistakes(tx, asked) if choice else {"what": WHAT}
+        mistakes = self._mistakes(tx, asked, form.take) if choice else {"what": WHAT}
         if choice is None or mistakes:
             return Mistakes(mistakes)
         if choice.wish in CONFIRMED and choice.price and not asked.agreed:
@@ -78,9 +79,15 @@ class More:
         given = self._wishes.on_take(tx, choice.wish, form.take, user=user, now=now, aloud=False, details=details)
         return Mistakes({"what": given.message}) if isinstance(given, Refused) else given
 
+    def _mistakes(self, tx: Transaction, asked: MoreAsked, take: Take) -> dict[str, str]:
+        origin = tx.job(take.job_id)
+        return _wrong_fit(origin, take, asked.fit) if asked.wish is Wish.FIT and origin else _mistakes(tx, asked)
 
-def cost(kind: Kind, origin: Job, take: Take, provider: Provider) -> str:
+
+def cost(kind: Kind, origin: Job, take: Take, provider: Provider | None) -> str:
     """What the kind of job would cost on this take, in words; empty for free and for what cannot be done."""
+    if provider is None or kind.made_here:
+        return ""
     try:
         job = draft(
             kind, origin, take, provider, job_id="", user="", now=0.0, seed=0, details={"style": "", "name": ""}
@@ -102,6 +109,14 @@ def _mistakes(tx: Transaction, asked: MoreAsked) -> dict[str, str]:
             return {}
 
 
+def _wrong_fit(origin: Job, take: Take, words: str) -> dict[str, str]:
+    try:
+        refitted(origin.brief, take, words)
+    except BriefRefused as refusal:
+        return {"fit": refusal.message}
+    return {}
+
+
 def _wrong_name(tx: Transaction, typed: str) -> dict[str, str]:
     try:
         name = voice_name(typed)
@@ -116,5 +131,7 @@ def _details(asked: MoreAsked) -> dict[str, str]:
             return {"style": " ".join(asked.style.split())}
         case Wish.VOICE:
             return {"name": voice_name(asked.name)}
+        case Wish.FIT:
+            return {"fit": asked.fit}
         case _:
             return {}

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from bot.domain.errors import RequestRefused
+from bot.domain.errors import BriefRefused, RequestRefused
 from bot.domain.job import RUNNING, Job, Kind
 from bot.domain.plan import OPERATIONS
 from bot.domain.ports import Provider, Transaction
 from bot.domain.thread import Message, Role, Take, TakeState, Thread
 from bot.domain.wish import Wish
-from bot.work.asking.answers import Accepted, AlreadyRunning, Answer, Nothing
+from bot.work.asking.answers import Accepted, AlreadyRunning, Answer, Nothing, Refused
 from bot.work.asking.calloff import CallOff
 from bot.work.asking.choosing import cannot
-from bot.work.asking.drafts import SUNG, draft, is_loop, offered, really, refuse_unfit
+from bot.work.asking.drafts import SUNG, draft, fits, is_loop, offered, really, refuse_unfit
 from bot.work.asking.quoting import in_words, price
+from bot.work.asking.refit import refitted
 from bot.work.telling import steps
 
 Details = Mapping[str, Any]
@@ -42,6 +43,8 @@ KINDS: Mapping[Wish, Kind] = MappingProxyType(
     }
 )
 """The job that a wish asks for; other wishes ask for none."""
+FITTED = "fitted"
+"""The origin of a take that is another one as another bed."""
 WORDED = frozenset({Wish.RESTYLE, Wish.VOICE, Wish.FIT})
 """Wishes on a take that need words beside them: a button alone is none."""
 IN_STORE = "This was paid for once already: it comes from store and costs nothing."
@@ -94,6 +97,8 @@ class Wishes:
                 return self.calloff.withdraw(tx, origin, take, user=user)
             if wish not in KINDS or (wish in WORDED and not details):
                 return Nothing()
+            if wish is Wish.FIT:
+                return self._fit(tx, origin, take, str(details["fit"]), user=user, now=now)
             return self._start(tx, KINDS[wish], origin, take, user=user, now=now, details=details)
         except RequestRefused as refusal:
             return self.calloff.refuse(tx, origin, str(refusal), user=user, aloud=aloud)
@@ -109,19 +114,54 @@ class Wishes:
         tx.add_job(job)
         if job.shown_as:
             steps.open_card(tx, job)
-        return Accepted(job, provider.label, _notes(tx, job, provider, take))
+        return Accepted(job, self.label_of(take), _notes(tx, job, provider, take) if provider else ())
 
-    def check(self, kind: Kind, origin: Job, take: Take) -> Provider:
-        """The provider that does it. Raises RequestRefused, with words, where none can or the take is not there."""
+    def _fit(self, tx: Transaction, origin: Job, take: Take, words: str, *, user: str, now: float) -> Answer:
+        """The same take as other beds: a job for each that is not being made already."""
+        self.check(Kind.FIT, origin, take)
+        try:
+            beds = refitted(origin.brief, take, words)
+        except BriefRefused as refusal:
+            return Refused(refusal.message, refusal.example)
+        running = {job.brief: job for job in tx.jobs(states=RUNNING, parent=take.id, kind=Kind.FIT)}
+        new = [bed for bed in beds if bed not in running]
+        if not new:
+            return AlreadyRunning(running[beds[0]])
+        jobs = fits(origin, take, new, ids=self._ids, user=user, now=now)
+        return self.begin(tx, jobs, take)
+
+    def begin(self, tx: Transaction, jobs: Sequence[Job], take: Take) -> Accepted:
+        """Stores jobs that are made here of a take, with the cards of those that show one."""
+        for job in jobs:
+            tx.add_job(job)
+            if job.shown_as:
+                steps.open_card(tx, job)
+        return Accepted(jobs[0], self.label_of(take))
+
+    def label_of(self, take: Take) -> str:
+        """The take's provider as people read it."""
         provider = self._providers.get(take.provider)
-        if provider is None:
-            raise RequestRefused(f"{take.provider} is not set up here any more, so {take.label} can't be worked on.")
+        return provider.label if provider else take.provider
+
+    def check(self, kind: Kind, origin: Job, take: Take) -> Provider | None:
+        """The provider that does it, None for what is made here of a take whose own is not set up any more. Raises
+        RequestRefused, with words, where none can or the take is not there."""
+        provider = self._providers.get(take.provider)
+        if provider is None and not kind.made_here:
+            raise RequestRefused(
+                f"{take.provider} is not set up here any more, so that can't be done with {take.label}. "
+                "Another length or level and its receipt are to be had: press More."
+            )
         refuse_unfit(kind, take)
         if kind not in offered(provider, take, origin):
             raise RequestRefused(self._why_not(kind, provider, take))
         return provider
 
-    def _why_not(self, kind: Kind, provider: Provider, take: Take) -> str:
+    def _why_not(self, kind: Kind, provider: Provider | None, take: Take) -> str:
+        if provider is None or kind not in OPERATIONS:
+            return f"That can't be done with {take.label}."
+        if take.origin == FITTED:
+            return f"{take.label} is another bed of an earlier take: press the button of that one."
         operation = OPERATIONS[kind]
         if kind is Kind.EXTEND and is_loop(take):
             instead = "Ask for a longer one, like `/bgm calm lo-fi loop 1:30`."
@@ -143,7 +183,7 @@ class Wishes:
 
 def in_store(tx: Transaction, kind: Kind, take: Take) -> bool:
     """Whether this very operation on the take was paid for already."""
-    return not kind.makes_takes and bool(tx.extras(take_id=take.id, operation=OPERATIONS[kind]))
+    return kind in OPERATIONS and not kind.makes_takes and bool(tx.extras(take_id=take.id, operation=OPERATIONS[kind]))
 
 
 def _running(tx: Transaction, kind: Kind, take: Take, details: Details) -> Job | None:

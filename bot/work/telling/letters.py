@@ -50,7 +50,7 @@ class Letters:
         """What can be done with the take of the post."""
         origin = tx.job(take.job_id) if take else None
         provider = self._providers.get(take.provider) if take else None
-        return offered(provider, take, origin) if take and origin and provider else frozenset()
+        return offered(provider, take, origin) if take and origin else frozenset()
 
     def _prices(self, tx: Transaction, take: Take, kinds: frozenset[Kind]) -> dict[Kind, str]:
         """Of what has its own button on the take's card."""
