@@ -15,6 +15,7 @@ from bot.audio.folder import replacing, scratch
 from bot.audio.level import Level, level
 from bot.audio.limiter import Limiter
 from bot.audio.loudness import Loudness, measure
+from bot.audio.marks import Marks
 from bot.audio.pcm import RATE, Block, PcmFile
 from bot.audio.peaks import PeakMeter, Peaks
 from bot.audio.picture import waveform
@@ -111,7 +112,8 @@ def _levelled(order: FinishOrder, source: PcmFile, wanted: Level, limiter: Limit
 
 def _picture(order: FinishOrder, attempt: _Attempt) -> Path:
     path = order.out / f"{order.name}.png"
-    waveform(attempt.peaks, path, seconds=attempt.frames / RATE, sections=order.sections)
+    marks = Marks(sections=order.sections)
+    waveform(attempt.peaks, path, seconds=attempt.frames / RATE, marks=marks)
     return path
 
 

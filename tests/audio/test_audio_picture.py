@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.audio.marks import Marks
 from bot.audio.pcm import RATE
 from bot.audio.peaks import Peaks, peaks
 from bot.audio.picture import waveform
@@ -30,22 +32,34 @@ def contrast(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return (light + 0.05) / (dark + 0.05)
 
 
-def drawn(tmp_path: Path, shape: Peaks, seconds: float, sections: tuple[tuple[float, str], ...] = ()) -> Image.Image:
-    waveform(shape, tmp_path / "w.png", seconds=seconds, sections=sections)
+def drawn(tmp_path: Path, shape: Peaks, seconds: float, **marks: Any) -> Image.Image:
+    waveform(shape, tmp_path / "w.png", seconds=seconds, marks=Marks(**marks))
     return Image.open(tmp_path / "w.png")
+
+
+EVEN = Peaks(rms=(0.2,) * 120, peak=(0.4,) * 120)
+BARS = tuple(2.0 * bar for bar in range(12))
+
+
+def runs(there: np.ndarray) -> int:
+    """How many separate stretches of a row are drawn on."""
+    return int((np.diff(np.concatenate([[0], there.astype(int)])) == 1).sum())
 
 
 @pytest.mark.parametrize("ground", [LIGHT, DARK], ids=["light", "dark"])
 def test_bars_and_words_stand_out_on_light_and_on_dark(tmp_path: Path, ground: tuple[int, int, int]) -> None:
     """What is drawn in full colour has a contrast of 3.5 or more (WCAG asks 3 of graphics and of large text)."""
     sound = music(20)
-    picture = drawn(tmp_path, peaks([sound], len(sound)), 20, ((0.0, "intro"), (8.0, "A")))
+    marks = {"sections": ((0.0, "intro"), (8.0, "A")), "downbeats": BARS[:10], "joins": (8.0, 15.0)}
+    picture = drawn(tmp_path, peaks([sound], len(sound)), 20, **marks)
     flat = Image.new("RGB", picture.size, ground)
     flat.paste(picture, mask=picture)
     solid = np.asarray(picture)[:, :, 3] == 255
     assert solid[60:180].sum() > 5000
     assert solid[:40].sum() > 100
-    assert solid[205:].sum() > 200
+    assert solid[200:225].sum() > 200
+    assert solid[235:].sum() > 200
+    assert reddish(picture).sum() > 500
     assert contrast(np.asarray(flat)[solid].astype(float), np.array(ground, float)).min() >= 3.5
 
 
@@ -82,8 +96,43 @@ def test_the_time_below_never_runs_into_itself(tmp_path: Path, seconds: float) -
 
 def test_names_of_sections_stand_where_there_is_room(tmp_path: Path) -> None:
     crowd = tuple((at / 4, f"a long name {at}") for at in range(100))
-    picture = np.asarray(drawn(tmp_path, Peaks(rms=(0.2,) * 120, peak=(0.4,) * 120), 25, (*crowd, (99.0, "beyond"))))
+    picture = np.asarray(drawn(tmp_path, EVEN, 25, sections=(*crowd, (99.0, "beyond"))))
     assert 0.1 < (picture[8:40, :, 3] == 255).any(axis=0).mean() < 0.95
+
+
+def reddish(picture: Image.Image) -> np.ndarray:
+    """Where the colour of joins is."""
+    red, _, blue, alpha = np.moveaxis(np.asarray(picture).astype(int), -1, 0)
+    return np.asarray((red > blue + 60) & (alpha > 200))
+
+
+def test_a_join_is_a_dashed_line_over_a_diamond_in_a_gap_of_the_waveform(tmp_path: Path) -> None:
+    picture = drawn(tmp_path, EVEN, 24, joins=(6.0, 18.3))
+    marked = reddish(picture)
+    assert runs(marked.any(axis=0)) == 2
+    for second in (6.0, 18.3):
+        x = round(10 + 1180 * second / 24)
+        assert runs(marked[46:185, x]) >= 8
+        assert marked[190:205].sum(axis=1).max() >= 15
+        alpha = np.asarray(picture)[120, x - 4 : x + 5, 3]
+        assert alpha[[0, 1, 7, 8]].max() == 0
+
+
+def test_each_bar_has_its_tick_where_it_begins(tmp_path: Path) -> None:
+    """1180 pixels are 24 s: a bar of 2 s is 98 of them, and there is room for every number."""
+    ruler = np.asarray(drawn(tmp_path, EVEN, 24, downbeats=BARS))[203:206, :, 3].max(axis=0) == 255
+    found = [x for x in range(1200) if ruler[x] and not ruler[x - 1]]
+    assert [abs(x - (10 + 1180 * at / 24)) <= 2 for x, at in zip(found, BARS, strict=True)] == [True] * 12
+
+
+@pytest.mark.parametrize("bars", [1, 40, 300, 3000])
+def test_however_many_bars_there_are_ticks_and_numbers_stand_apart(tmp_path: Path, bars: int) -> None:
+    downbeats = tuple(600 * bar / bars for bar in range(bars))
+    picture = np.asarray(drawn(tmp_path, EVEN, 600, downbeats=(*downbeats, 601.0)))
+    assert picture.shape[0] == 270
+    assert 1 <= runs(picture[203, :, 3] == 255) <= 200
+    assert 1 <= runs(picture[221, :, 3] == 255) <= 120
+    assert (picture[203:224, 1195:, 3] == 0).all()
 
 
 @given(frames=st.integers(1, 3000), bars=st.integers(1, 200), pieces=st.integers(1, 9))
