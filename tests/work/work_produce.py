@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -88,15 +89,21 @@ class Studio:
     def __init__(self, store: Store, clock: HandClock, files: Path, *providers: TinyProvider) -> None:
         self.store, self.clock = store, clock
         self.folder, self.bench, self.cdn = AudioFolder(files), Bench(), Cdn()
+        self._numbers = count(1)
         self.loop = Produce(
             store=store,
             providers={provider.name: provider for provider in providers},
             folder=self.folder,
             workers=cast("Workers", self.bench),
             clock=clock,
+            ids=self.ids,
             at=no_point,
             fetch=self.cdn,
         )
+
+    def ids(self, prefix: str) -> str:
+        """Ids that say in what order they were given."""
+        return f"{prefix}-next-{next(self._numbers)}"
 
     def put(self, path: str, content: bytes = b"take") -> str:
         """A file below the files folder."""

@@ -79,6 +79,8 @@ def is_cut_off(take: Take, bed: Bed, *, free: bool) -> bool:
     said = take.facts.get("seconds")
     if not take.facts.get("address") or not isinstance(said, int | float):
         return False
+    if bed.fitted:
+        return bed.fitted.before < CUT_OFF * float(said)
     return bed.seconds < CUT_OFF * (float(said) if free else min(float(said), take.lengths[-1]))
 
 
