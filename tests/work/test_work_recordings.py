@@ -1,7 +1,8 @@
-"""What follows once a posted voice or clip was read: lengths to the frame, hits on cuts, and the bed to lay under it."""
+"""What follows once a posted voice or clip was read: lengths to the frame, hits on cuts, and the bed to lay."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 
@@ -74,7 +75,7 @@ def test_hits_are_cuts_apart_from_each_other_and_from_the_ends(cuts: list[float]
     assert len(hits) <= MOST_HITS
     assert set(hits) <= set(cuts)
     assert all(EDGE <= hit <= seconds - EDGE for hit in hits)
-    assert all(after - before >= APART for before, after in zip(hits, hits[1:], strict=False))
+    assert all(after - before >= APART for before, after in itertools.pairwise(hits))
 
 
 async def test_a_bed_for_a_clip_is_as_long_to_the_frame_and_meets_its_cuts(store: SqliteStore) -> None:
