@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.audio.fitting.ask import FitAsk
 from bot.audio.fitting.bars import by_places
 from bot.audio.fitting.ground import survey
+from bot.audio.fitting.pieces import Plan
 from bot.audio.fitting.plain import plainly
 from bot.audio.fitting.render import render
 from bot.audio.listening.heard import Heard
@@ -20,9 +21,14 @@ def fit(source: PcmFile, heard: Heard, ask: FitAsk, out: Path) -> tuple[PcmFile,
     It is written to `out`, unless nothing has to be done: then the take itself comes back and `out` is not made.
     DiskFull when there is no room.
     """
+    plan, fitted = planned(source, heard, ask)
+    return source if plan is None else PcmFile.write(out, render(plan, source)), fitted
+
+
+def planned(source: PcmFile, heard: Heard, ask: FitAsk) -> tuple[Plan | None, Fitted]:
+    """What to play of the take, and what that does to it; no plan where the take is as asked already."""
     if ask.frames == source.frames and not (ask.loop or ask.moments or ask.fade):
-        return source, Fitted(before=source.seconds, after=source.seconds)
+        return None, Fitted(before=source.seconds, after=source.seconds)
     ground = survey(heard, source.frames)
     found = by_places(source, heard, ground, ask) if ground is not None else None
-    plan, fitted = found or plainly(source, heard, ask)
-    return PcmFile.write(out, render(plan, source)), fitted
+    return found or plainly(source, heard, ask)
