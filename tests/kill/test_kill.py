@@ -16,7 +16,7 @@ import pytest
 from bot.work.points import Point
 from tests.kill.trial import Trial, trial
 
-FEW, MANY = 8, 48
+FEW, MANY = 5, 48
 LONGEST_LIFE = 3.0
 Tell = Callable[[str, object], None]
 
