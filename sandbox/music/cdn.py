@@ -93,7 +93,7 @@ class Cdn:
 
 async def _spoilt(request: web.Request, fault: Fault, content: Content, kind: str) -> web.StreamResponse:
     raw = await asyncio.to_thread(_raw, content)
-    bodies = {"empty": b"", "html": HTML.encode(), "cut": raw[: len(raw) // 2], "mistype": raw}
+    bodies = {"empty": b"", "html": HTML.encode(), "cut": raw[: len(raw) // 2], "mistype": raw, "swap": fault.body}
     if fault.kind == "drop":
         return await dropped(request, web.Response(body=raw, content_type=kind))
     if fault.kind == "dead":

@@ -33,6 +33,7 @@ class Fault:
     retry_after: str | None = None
     seconds: float = 0.0
     message: str = ""
+    body: bytes = b""
 
 
 class MusicFaults:
@@ -116,6 +117,10 @@ class MusicFaults:
     def drop_files(self, times: int | None = 1, *, odds: float = 1.0, where: str = "*") -> None:
         """Promise the whole file, then drop the connection in the middle."""
         self._add("file", "drop", where, times, odds)
+
+    def swap_files(self, body: bytes, times: int | None = 1, *, odds: float = 1.0, where: str = "*") -> None:
+        """Serve these bytes in place of the file: whatever a music API may return."""
+        self._add("file", "swap", where, times, odds, body=body)
 
     def mistype_files(self, times: int | None = 1, *, odds: float = 1.0, where: str = "*") -> None:
         """Serve the right bytes, called text/plain."""
