@@ -110,6 +110,13 @@ def _calls_back(provider: Provider) -> str:
     return "yes, signed"
 
 
+def _again(provider: Provider) -> str:
+    free = ", ".join(MEANINGS[each] for each in Operation if each in provider.harmless)
+    if provider.harmless >= provider.offers():
+        return "harmless"
+    return f"costs again; harmless: {free}" if free else "costs again"
+
+
 TERMS: Mapping[str, Callable[[Provider], str]] = MappingProxyType(
     {
         "people read": lambda provider: provider.label,
@@ -120,7 +127,7 @@ TERMS: Mapping[str, Callable[[Provider], str]] = MappingProxyType(
         "lists what was ordered": lambda provider: "yes" if provider.lists_orders else "no",
         "tells what is left": lambda provider: "yes" if provider.tells_balance else "no",
         "a minute of music, at first guess": _expected,
-        "the same order again": lambda provider: "harmless" if provider.repeatable else "costs again",
+        "the same order again": _again,
         "rights": lambda provider: provider.rights,
     }
 )

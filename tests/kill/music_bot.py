@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.app import Variant, run_until_stopped
 from bot.domain.errors import NeverSent, OutcomeUnknown
+from bot.domain.operation import Operation
 from bot.domain.plan import Order
 from bot.domain.ports import Finished, Letter, Look, Messenger, Provider, Started, Ways
 from bot.domain.results import Json
@@ -62,7 +63,7 @@ class OrdersAgain(Around):
 class ForgetsTheIntent(Around):
     """Takes an order that a crash interrupted for one that was never sent."""
 
-    repeatable = True
+    harmless = frozenset(Operation)
 
 
 class KeepsOne(Around):

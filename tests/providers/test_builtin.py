@@ -220,6 +220,7 @@ async def test_it_is_free_harmless_to_ask_twice_and_calls_nobody(tmp_path: Path)
     provider: Provider = bench.provider
     assert provider.price(ORDER) == FREE
     assert provider.repeatable
+    assert provider.harmless == provider.offers()
     assert not provider.calls_back
     assert provider.spacing == 0
     assert await provider.balance() is None

@@ -15,7 +15,7 @@ from musicapi_desk import KEY, Desk, desk, sound_in_a_thread
 from musicapi_parts import order, song, task
 
 from bot.domain.brief import read as read_brief
-from bot.domain.errors import Because, NeverSent, Refused
+from bot.domain.errors import Because, Refused, Unanswered
 from bot.domain.money import FREE
 from bot.domain.operation import Operation
 from bot.domain.ports.provider import Ways
@@ -91,7 +91,7 @@ async def test_a_take_is_made_and_can_be_fetched_and_its_wav_is_free(at: Desk) -
 
 async def test_a_wav_that_is_gone_is_refused_and_a_silent_api_was_not_sent(at: Desk) -> None:
     asked = nowhere().request(order("calm", Operation.WAV, clip={"task_id": "t1", "clip_id": "c1"})).body
-    with pytest.raises(NeverSent):
+    with pytest.raises(Unanswered):
         await nowhere().submit(asked, token="k1", ways=Ways())
     with pytest.raises(Refused) as caught:
         await at.provider.submit(asked, token="k1", ways=Ways())

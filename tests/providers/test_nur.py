@@ -12,7 +12,7 @@ from providers_orders import order, task
 from providers_wire import Deed, Wire, reply, wire
 
 from bot.domain.brief import read
-from bot.domain.errors import Because, HookRefused, Limited, NeverSent, OutcomeUnknown, Refused, Unanswered
+from bot.domain.errors import Because, HookRefused, Limited, OutcomeUnknown, Refused, Unanswered
 from bot.domain.money import FREE, Price
 from bot.domain.operation import Operation
 from bot.domain.ports.provider import Ways
@@ -203,7 +203,7 @@ async def test_the_vocals_of_an_instrumental_are_told_to_be_quiet() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "error"),
-    [(reply(503, {}), NeverSent), (b"", NeverSent), (reply(429, {}), Limited), (reply(404, {}), Refused)],
+    [(reply(503, {}), Unanswered), (b"", Unanswered), (reply(429, {}), Limited), (reply(404, {}), Refused)],
 )
 async def test_stems_that_could_not_be_asked_for_can_be_asked_for_again(answer: bytes, error: type[Exception]) -> None:
     """Nothing is paid for them, so no outcome of theirs is unknown."""

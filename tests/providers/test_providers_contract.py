@@ -206,6 +206,25 @@ async def test_our_address_is_in_an_order_that_is_called_back_for_and_in_no_othe
         await provider.close()
 
 
+@every
+async def test_what_it_calls_harmless_asks_for_nothing_that_costs_and_all_else_is_sent_once(bench: Bench) -> None:
+    """A harmless answer that is lost is unanswered, so that it is asked for again; any other is an unknown outcome."""
+    ways = Ways(file="https://bgm.example/file")
+    clip = {"clip_id": "c1", "task_id": "t1", "address": "https://cdn.example/a.mp3"}
+    async with wire(b"") as server:
+        provider = bench.adapter(Api(url=server.url, key=KEY, name="x"))
+        for operation in provider.offers():
+            wanted = order("soul 0:30", operation, clip=clip)
+            harmless = operation in provider.harmless
+            with pytest.raises(Unanswered if harmless else OutcomeUnknown):
+                await provider.submit(provider.request(wanted).body, token="k1", ways=ways)
+            assert [asked.method for asked in server.heard] == ["GET" if harmless else "POST"], operation
+            assert not harmless or provider.price(wanted) == FREE
+            server.heard.clear()
+        assert provider.repeatable is (provider.harmless >= provider.offers())
+        await provider.close()
+
+
 # Outcomes of an order
 
 LOST: dict[str, Callable[[MusicFaults, str], None]] = {

@@ -5,14 +5,25 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from work_parts import NOW, Desk, FullNow, HandClock, TinyProvider, add_job, add_task, run
+from work_parts import NOW, Desk, FullNow, HandClock, TinyProvider, add_job, add_task, run, walk
 
-from bot.domain.errors import NeverSent, OutcomeUnknown, Refused
-from bot.domain.job import Job, State
+from bot.domain.errors import NeverSent, OutcomeUnknown, Refused, Unanswered
+from bot.domain.job import Event, Job, State
+from bot.domain.operation import Operation
 from bot.domain.thread import TaskState
+from bot.work.asking.intake import new_id
+from bot.work.ordering.lost import TRIES
 from bot.work.ordering.settle import recover
 from bot.work.ordering.submit import Submit
 from storage import SqliteStore
+
+CREATE, STEMS = frozenset({Operation.CREATE}), frozenset({Operation.STEMS})
+
+
+def must(job: Job | None) -> Job:
+    """The job, which is there."""
+    assert job
+    return job
 
 
 @pytest.fixture
@@ -46,12 +57,12 @@ async def test_an_answered_call_makes_the_job_wait_for_its_task(
     assert (await job_of(store)).state is State.WAITING
 
 
-@pytest.mark.parametrize(("repeatable", "state"), [(False, State.WAITING), (True, State.SUBMITTING)])
+@pytest.mark.parametrize(("harmless", "state"), [(STEMS, State.WAITING), (CREATE, State.SUBMITTING)])
 async def test_a_stop_waits_for_an_open_call_that_may_cost_money_and_for_no_other(
-    store: SqliteStore, submit: Submit, provider: TinyProvider, repeatable: bool, state: State
+    store: SqliteStore, submit: Submit, provider: TinyProvider, harmless: frozenset[Operation], state: State
 ) -> None:
     await store.write(add_job)
-    provider.repeatable, provider.pause = repeatable, asyncio.Event()
+    provider.harmless, provider.pause = harmless, asyncio.Event()
     await submit.turn()
     await asyncio.wait_for(provider.called.wait(), 20.0)
     stopping = asyncio.create_task(submit.stop())
@@ -145,19 +156,52 @@ async def test_a_job_whose_thread_is_not_open_yet_is_not_paid_for(
 
 
 @pytest.mark.parametrize(
-    ("repeatable", "state", "task_state"),
-    [(True, State.ACCEPTED, TaskState.VOID), (False, State.UNSETTLED, TaskState.INTENT)],
+    ("harmless", "state", "task_state"),
+    [(CREATE, State.ACCEPTED, TaskState.VOID), (STEMS, State.UNSETTLED, TaskState.INTENT)],
 )
 async def test_a_crash_in_the_middle_of_asking(
-    store: SqliteStore, provider: TinyProvider, repeatable: bool, state: State, task_state: TaskState
+    store: SqliteStore, provider: TinyProvider, harmless: frozenset[Operation], state: State, task_state: TaskState
 ) -> None:
-    """Asked again where that is harmless; unknown, and said so, where it may have been paid."""
-    provider.repeatable = repeatable
+    """Asked for again where that is harmless; unknown, and said so, where it may have been paid."""
+    provider.harmless = harmless
     job = await store.write(lambda tx: add_job(tx, State.SUBMITTING))
     await store.write(lambda tx: add_task(tx, job, TaskState.INTENT))
     assert await recover(store, {provider.name: provider}, NOW) == 1
     [task] = await store.read(lambda tx: tx.tasks("j1"))
     assert ((await job_of(store)).state, task.state) == (state, task_state)
+
+
+@pytest.mark.parametrize("answer", [Unanswered("No whole answer."), OutcomeUnknown("cut off"), ValueError("unread")])
+async def test_a_lost_answer_to_what_is_harmless_is_asked_for_again_and_nobody_is(
+    store: SqliteStore, submit: Submit, clock: HandClock, provider: TinyProvider, answer: Exception
+) -> None:
+    await store.write(add_job)
+    provider.harmless, provider.answers = CREATE, [answer, answer, "their-id"]
+    await turn(submit, clock, seconds=60.0)
+    assert clock.now() - NOW == 2.0 + 4.0
+    assert (await job_of(store)).state is State.WAITING
+    states = [task.state for task in await store.read(lambda tx: tx.tasks("j1"))]
+    assert states == [TaskState.VOID, TaskState.VOID, TaskState.STARTED]
+
+
+@pytest.mark.parametrize("crashes", [0, 1, TRIES - 1])
+async def test_what_is_harmless_is_asked_for_a_bounded_number_of_times(
+    store: SqliteStore, clock: HandClock, provider: TinyProvider, crashes: int
+) -> None:
+    """Answers that are lost and crashes count alike; then the job ends in words. What was never sent does not count."""
+    await store.write(add_job)
+    provider.harmless = CREATE
+    for _ in range(crashes):
+        job = await store.write(lambda tx: walk(tx, must(tx.job("j1")), Event.SUBMIT))
+        await store.write(lambda tx, job=job: add_task(tx, job, TaskState.INTENT, name=new_id("k")))  # type: ignore[misc]
+        await recover(store, {provider.name: provider}, clock.now())
+        assert (await job_of(store)).state is State.ACCEPTED
+    lost = TRIES - crashes
+    provider.answers = [NeverSent("no route"), *[Unanswered("No whole answer.")] * (lost + 1)]
+    await turn(Desk(store, clock, provider).submit(), clock, seconds=3600.0)
+    job = await job_of(store)
+    assert (job.state, len(provider.asked)) == (State.FAILED, 1 + lost)
+    assert (job.reason or "").startswith("No whole answer.")
 
 
 async def test_a_crash_in_the_middle_of_producing_begins_it_again(store: SqliteStore, provider: TinyProvider) -> None:

@@ -165,6 +165,7 @@ class TinyProvider:
     terms: str = ""
     terms_read: str = ""
     repeatable: bool = False
+    harmless: frozenset[Operation] = frozenset()
     account: str = "tiny"
     spacing: float = 0.0
     order_spacing: float = 0.0

@@ -79,7 +79,10 @@ class Provider(Protocol):
     terms_read: str
     """The day on which they were last read, e.g. 2026-11-20; empty where that is not on file."""
     repeatable: bool
-    """Whether submitting the same token again is harmless."""
+    """Whether all that it offers is harmless: it never costs anything."""
+    harmless: frozenset[Operation]
+    """The operations that may be submitted again when their answer was lost: nothing is paid for them, and nothing is
+    made twice."""
     models: tuple[str, ...]
     """What --model may name, without the retired names that are still taken; empty where there is one model."""
     pieces: int
@@ -112,7 +115,7 @@ class Provider(Protocol):
     async def submit(self, body: Json, *, token: str, ways: Ways) -> Started:
         """Asks once. `body` is what `request` made; `token` is our own id of the task.
 
-        Raises NeverSent, Limited, Refused (nothing was charged) or OutcomeUnknown.
+        Raises NeverSent, Limited, Refused (nothing was charged) or OutcomeUnknown; Unanswered for what is harmless.
         """
 
     async def look(self, task: Task) -> Look:

@@ -48,6 +48,7 @@ class Builtin:
     terms = ""
     terms_read = ""
     repeatable = True
+    harmless = words.OFFERS
     models = tuple[str, ...]()
     pieces = 0
     guides = frozenset[str]()

@@ -47,6 +47,7 @@ class Mureka:
     terms = ""
     terms_read = ""
     repeatable = False
+    harmless = frozenset[Operation]()
     models = tuple(f"v{version}" for version in models.MODELS)
     pieces = 0
     guides = frozenset(GUIDES)

@@ -44,6 +44,7 @@ class Nuro:
     terms = ""
     terms_read = ""
     repeatable = False
+    harmless = frozenset[Operation]()
     models = tuple[str, ...]()
     pieces = 1
     guides = frozenset[str]()

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.domain.brief import Brief
-from bot.domain.errors import Because, NeverSent, Refused, Unanswered
+from bot.domain.errors import Because, Refused
 from bot.domain.money import FREE, Balance, Price
 from bot.domain.naming import subject
 from bot.domain.operation import Operation
@@ -65,6 +65,7 @@ class Producer:
     terms = ""
     terms_read = ""
     repeatable = False
+    harmless = frozenset({Operation.WAV})
     models = tuple(MODELS)
     pieces = 0
     guides = frozenset[str]()
@@ -118,11 +119,8 @@ class Producer:
         return Started(purse.task_id(answer, self.label))
 
     async def _wav(self, fields: Json) -> Look:
-        """The WAV's address as its task tells it now. Nothing is paid, so a lost answer is as good as not sent."""
-        try:
-            found = await purse.stands(self._api, _path(text(fields.get("task_id"))))
-        except Unanswered as error:
-            raise NeverSent(str(error)) from error
+        """The WAV's address as its task tells it now. Nothing is paid."""
+        found = await purse.stands(self._api, _path(text(fields.get("task_id"))))
         clips = items(found.get("data")) if isinstance(found, Mapping) else []
         clip = next((clip for clip in clips if clip.get("clip_id") == fields.get("clip_id")), {})
         if source := address(clip.get("wav_url")):
@@ -134,8 +132,6 @@ class Producer:
         if task.request.get("call") == "task":
             try:
                 return await self._wav(fields)
-            except NeverSent as error:
-                raise Unanswered(str(error)) from error
             except Refused as error:
                 return Broken(str(error))
         found = await purse.stands(self._api, _path(task.provider_id or ""))

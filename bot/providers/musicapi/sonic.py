@@ -42,6 +42,7 @@ class Sonic:
     terms = ""
     terms_read = ""
     repeatable = False
+    harmless = frozenset[Operation]()
     models = models.CURRENT
     pieces = 2
     guides = frozenset[str]()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from bot.domain.brief import Brief
-from bot.domain.errors import Because, HookRefused, NeverSent, OutcomeUnknown, ProviderError, Refused, Unanswered
+from bot.domain.errors import Because, HookRefused, OutcomeUnknown, ProviderError, Refused, Unanswered
 from bot.domain.money import FREE, Balance, Price
 from bot.domain.operation import Operation
 from bot.domain.plan import Order
@@ -40,6 +40,7 @@ class Nur:
     terms = ""
     terms_read = ""
     repeatable = False
+    harmless = frozenset({Operation.STEMS})
     models = tuple[str, ...]()
     pieces = 1
     guides = frozenset[str]()
@@ -83,10 +84,7 @@ class Nur:
         track_id = str(body["track_id"])
         if not track_id:
             raise Refused("This take has no track at Nur, so there are no stems of it.")
-        try:
-            track = await self._track(track_id)
-        except Unanswered as error:
-            raise NeverSent(str(error)) from None
+        track = await self._track(track_id)
         look = nur_words.read(track, Operation.STEMS, body)
         return Started(track_id, None if isinstance(look, Pending) else look)
 

@@ -18,7 +18,7 @@ from bot.work.lanes import Lanes
 from bot.work.ordering import learning
 from bot.work.ordering.arrivals import Arrivals
 from bot.work.ordering.gates import Gates
-from bot.work.ordering.lost import UNSETTLED
+from bot.work.ordering.lost import lose
 from bot.work.ordering.purse import Purse
 from bot.work.telling import steps
 
@@ -175,18 +175,8 @@ def _recover(tx: Transaction, *, providers: Mapping[str, Provider], now: float) 
         match job.state:
             case State.PRODUCING:
                 tx.move(job, Event.RESUME, now)
-            case _ if job.provider in providers and providers[job.provider].repeatable:
-                _forget_intents(tx, tx.tasks(job.id))
-                tx.move(job, Event.NEVER_SENT, now)
             case _:
-                if moved := tx.move(job, Event.LOST, now, reason=UNSETTLED):
-                    steps.refresh(tx, moved)
+                lose(tx, job, _lost(tx, job_id=job.id), provider=providers.get(job.provider), now=now)
     if interrupted:
         log.info("%d jobs were interrupted and go on", len(interrupted))
     return len(interrupted)
-
-
-def _forget_intents(tx: Transaction, tasks: list[Task]) -> None:
-    for task in tasks:
-        if task.state is TaskState.INTENT:
-            tx.save_task(replace(task, state=TaskState.VOID))

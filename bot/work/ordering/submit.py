@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.domain.errors import Because, Limited, NeverSent, Refused, StoreError
+from bot.domain.errors import Because, Limited, NeverSent, ProviderError, Refused, StoreError
 from bot.domain.job import Event, Job, State
 from bot.domain.limits import backoff
 from bot.domain.operation import Operation
@@ -23,7 +23,7 @@ from bot.work.ordering.elsewhere import move_on
 from bot.work.ordering.gate import Gate, Line, wait_of
 from bot.work.ordering.gates import Gates
 from bot.work.ordering.links import Links
-from bot.work.ordering.lost import UNSETTLED
+from bot.work.ordering.lost import lose
 from bot.work.points import PassBy, Point
 from bot.work.stored import until_stored
 from bot.work.telling import steps
@@ -98,11 +98,9 @@ class Submit:
     async def stop(self) -> None:
         """An open paid call is waited for: guessing its outcome costs more than a minute. Nothing else is, and no other
         call begins meanwhile."""
-        free = {provider.account for provider in self._providers.values() if provider.repeatable}
-        paying = self._paying - free
-        if paying:
-            log.warning("waiting at most %.0f s for an open paid call: %s", OPEN_POST_PATIENCE, ", ".join(paying))
-        await self._lanes.stop(patience=OPEN_POST_PATIENCE, spare=paying)
+        if paying := ", ".join(self._paying):
+            log.warning("waiting at most %.0f s for an open paid call: %s", OPEN_POST_PATIENCE, paying)
+        await self._lanes.stop(patience=OPEN_POST_PATIENCE, spare=frozenset(self._paying))
 
     async def _submit(self, job: Job, provider: Provider, gate: Gate) -> None:
         if await self._is_in_store(job):
@@ -112,6 +110,8 @@ class Submit:
         self._paying.add(provider.account)
         try:
             if intent := await self._intent(job, provider, gate):
+                if intent.task.operation in provider.harmless:
+                    self._paying.discard(provider.account)
                 self._at(Point.INTENT_STORED)
                 await self._pay(intent, provider, gate)
         finally:
@@ -152,9 +152,9 @@ class Submit:
             await until_stored(self._store, retry)
         except Refused as error:
             await until_stored(self._store, partial(self._refused, task=task, error=error))
-        except Exception:
-            log.exception("job %s: the outcome of its paid call is unknown", task.job_id)
-            await until_stored(self._store, partial(self._lose, task=task))
+        except Exception as error:
+            log.exception("job %s: the answer to its call was lost", task.job_id)
+            await until_stored(self._store, partial(self._lose, task=task, error=error))
         else:
             self._at(Point.TASK_ASKED)
             await until_stored(self._store, partial(self._started, task=task, started=started))
@@ -259,13 +259,15 @@ class Submit:
         elif moved := self._move(tx, task, Event.REFUSED, reason=str(error)):
             steps.refresh(tx, moved)
 
-    def _lose(self, tx: Transaction, *, task: Task) -> None:
+    def _lose(self, tx: Transaction, *, task: Task, error: Exception) -> None:
         """A webhook may have told the task's id meanwhile: then nothing is lost."""
-        stored = tx.task(task.id)
+        stored, job = tx.task(task.id), tx.job(task.job_id)
         if stored and stored.provider_id:
             self._arrivals.began(tx, stored, stored.provider_id, Event.STARTED)
-        elif moved := self._move(tx, task, Event.LOST, reason=UNSETTLED):
-            steps.refresh(tx, moved)
+        elif job:
+            words = str(error) if isinstance(error, ProviderError) else SURPRISE.format(type(error).__name__)
+            provider = self._providers.get(task.provider)
+            lose(tx, job, task, provider=provider, now=self._clock.now(), words=words)
 
     def _move(
         self, tx: Transaction, task: Task, event: Event, *, reason: str | None = None, due_at: float = 0.0
