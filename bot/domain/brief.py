@@ -9,11 +9,12 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from bot.domain.errors import BriefRefused
-from bot.domain.reading import amounts
+from bot.domain.reading import amounts, endings
 from bot.domain.reading.amounts import FORMATS
 from bot.domain.reading.cleaning import clean
 from bot.domain.reading.decades import find_decades
 from bot.domain.reading.draft import Draft, Span
+from bot.domain.reading.fit import find_fit
 from bot.domain.reading.flags import EXAMPLES, Flag, find_flags
 from bot.domain.reading.guides import GUIDES, flag_of, guiding
 from bot.domain.reading.leaving_out import LeftOut, find_left_out
@@ -122,7 +123,9 @@ def read(text: str) -> Brief:
     given = {flag.name: flag for flag in flags}
     entries = find_entries(draft.lower)
     tempo, draft = _taken(draft, given.get("tempo"), amounts.find_tempo, amounts.checked_tempo)
+    fit, draft = find_fit(draft, flags, given)
     duration, draft = _duration(draft, entries, given.get("length"))
+    duration, cutdowns = fit.bed(duration)
     takes, draft = _taken(draft, given.get("takes"), amounts.find_takes, amounts.checked_takes)
     format_, draft = _taken(draft, given.get("format"), amounts.find_format, amounts.checked_format)
     if duration is None and not any(letter.isalpha() for letter in whole.text):
@@ -130,6 +133,9 @@ def read(text: str) -> Brief:
     out = find_left_out(draft.lower, entries)
     names = _names([entry for entry in entries if not _inside(entry, out)])
     instrumental = _instrumental(given, flags, draft.lower, out)
+    loop = _is_on(given["loop"]) if "loop" in given else asks_for_loop(draft.lower, entries, out.spans)
+    fade = endings.asked(given.get("fade"), draft.lower, entries, out.spans)
+    guides = guiding(given)
     return Brief(
         description=draft.description,
         moods=names[Kind.MOOD],
@@ -149,8 +155,16 @@ def read(text: str) -> Brief:
         voice=None if instrumental else _voice(given.get("voice")),
         better_tags=_is_on(given.get("better-tags")),
         write_lyrics=not instrumental and _is_on(given.get("write-lyrics")),
-        loop=_is_on(given["loop"]) if "loop" in given else asks_for_loop(draft.lower, entries, out.spans),
-        **guiding(given),
+        loop=loop,
+        loudness=fit.loudness,
+        fade=endings.settled(fade, duration, loop=loop),
+        cutdowns=cutdowns,
+        hits=fit.hits,
+        climax=fit.climax,
+        instrumental_id=guides.get("instrumental_id"),
+        reference_id=guides.get("reference_id"),
+        vocal_id=guides.get("vocal_id"),
+        melody_id=guides.get("melody_id"),
     )
 
 

@@ -42,6 +42,11 @@ def test_the_first_brief_of_all_is_understood_whole() -> None:
         "better_tags": False,
         "write_lyrics": False,
         "loop": False,
+        "loudness": None,
+        "fade": None,
+        "cutdowns": [],
+        "hits": [],
+        "climax": None,
         **dict.fromkeys(("instrumental_id", "reference_id", "vocal_id", "melody_id")),
     }
 

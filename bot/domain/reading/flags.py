@@ -1,4 +1,4 @@
-"""Flags: --length 90, —tempo=120, --instrumental=false. One or two dashes of any kind; the last one wins."""
+"""Flags: --length 90, —tempo=120, --instrumental=false. One or two dashes; the last one wins, and every hit counts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from bot.domain.errors import BriefRefused
 from bot.domain.reading.draft import Draft, Span
 from bot.domain.reading.lengths import LENGTH
+from bot.domain.reading.times import time_at, times_at
 from bot.domain.reading.titles import DASH, quoted
 
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -38,10 +39,50 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "better-tags": "better-tags",
         "write-lyrics": "write-lyrics",
         "loop": "loop",
+        "loudness": "loudness",
+        "lufs": "loudness",
+        "fade": "fade",
+        "fade-out": "fade",
+        "no-fade": "fade",
+        "set": "set",
+        "cutdowns": "set",
+        "cut-downs": "set",
+        "hit": "hit",
+        "hits": "hit",
+        "climax": "climax",
         "instrumental-id": "instrumental-id",
         "reference-id": "reference-id",
         "vocal-id": "vocal-id",
         "melody-id": "melody-id",
+    }
+)
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "instrumental": "nobody sings: that is usual",
+        "no-instrumental": "somebody may sing",
+        "vocal": "somebody sings, where the music API can",
+        "length": "0:45, 45 s, 1m30s; a bare number is seconds; 3 s to 10 min",
+        "tempo": "beats per minute, 40 to 220",
+        "takes": "how many, 1 to 4",
+        "format": "mp3, wav, flac or ogg",
+        "title": "one word, or several in quotes",
+        "provider": "who makes it, and nobody else",
+        "model": "a model of that music API",
+        "seed": "the same words with the same seed are the same bed, where the provider keeps to seeds",
+        "gender": "of the singer: female or male",
+        "voice": "a kept voice, by its name",
+        "better-tags": "the music API makes the style words better first",
+        "write-lyrics": "the music API writes the lyrics first",
+        "loop": "the end runs into the beginning, without a seam",
+        "loudness": "LUFS, -36 to -8, or bed (-20, as usual), podcast (-16), full (-14), broadcast (-23)",
+        "fade": "the end fades away over 2 s, or over as many as you say: 0.1 to 30, at most half the length",
+        "set": "cut-downs of the same take, 8 at most; the longest is the bed where no length is said",
+        "hit": "a downbeat falls there; several with commas, 8 at most",
+        "climax": "the fullest part begins there",
+        "instrumental-id": "an id of that provider: the music that the bed is to follow",
+        "reference-id": "likewise, for songs: a song that it is to be like",
+        "vocal-id": "likewise: the voice",
+        "melody-id": "likewise: the melody",
     }
 )
 SWITCHES = frozenset({"instrumental", "no-instrumental", "vocal", "better-tags", "write-lyrics", "loop"})
@@ -59,6 +100,11 @@ EXAMPLES = {
     "better-tags": "soul ballad 2 min --better-tags",
     "write-lyrics": "soul ballad about rain 2 min --write-lyrics",
     "loop": "chiptune 0:30 wav --loop",
+    "loudness": "calm lo-fi 0:45 --loudness -16",
+    "fade": "calm lo-fi 0:45 --fade 3",
+    "set": "calm lo-fi --set 45,30,15,6",
+    "hit": "calm lo-fi 0:45 --hit 0:12",
+    "climax": "epic trailer 0:45 --climax 0:30",
     "instrumental-id": "calm lo-fi 0:45 --provider mureka --instrumental-id 4711",
     "reference-id": "song soul 2 min --provider mureka --reference-id 4711",
     "vocal-id": "song soul 2 min --provider mureka --vocal-id 4711",
@@ -68,10 +114,22 @@ EXAMPLES = {
 _FLAG = re.compile(rf"(?<!\S)(?P<dashes>[{DASH}]{{1,2}})(?P<name>[^\W\d_](?:[^\W_]|[{DASH}](?=[^\W_]))*)")
 _INNER = re.compile(f"[{DASH}]")
 _VALUE = re.compile(r"\S+")
-_TRUTH = re.compile(r"\s*[=:]?\s*(true|false|yes|no|on|off)(?!\w)")
+_TRUTH = re.compile(
+    r"\s*[=:]\s*(true|false|yes|no|on|off)(?!\w)|\s+(true|false|yes|off)(?!\w)"
+    rf"|\s+(no|on)(?=\s*(?:$|[,;.)]|[{DASH}]\w))"  # but not in: --loop no drums
+)
 _SET = re.compile(r"\s*[=:]\s*|\s+")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?![\w:.'’])")
+_LEVEL = re.compile(rf"[{DASH}]?\d+(?:[.,]\d+)?(?: ?(?:lufs|lkfs))?(?!\w)")
 _ENDING = ",;.!?"
+_MOST_USED = (
+    *("length", "tempo", "takes", "format", "title", "seed", "instrumental"),
+    *("loop", "fade", "loudness", "set", "hit", "climax"),
+)
+_ALSO_WORDS = frozenset({"set", "hit", "hits", "fade", "lufs"})
+"""So short, or so plain, that they are flags only as they are; what is near them is no slip."""
+_TIMED = frozenset({"set", "hit", "climax"})
+"""With a dash that people also write between words, these are flags only before a time: "warm – set in Paris"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +167,48 @@ def _read(text: str, lower: str, match: re.Match[str]) -> Flag | None:
         return None
     if known in SWITCHES:
         return _switch(lower, match, known)
+    if known == "fade":
+        return _fade(lower, match, is_off=name.startswith("no-"))
+    if known in _TIMED and match["dashes"] != "--" and _timed(lower, match.end()) is None:
+        return None
     return _valued(text, lower, match, known)
 
 
 def _refuse_unknown(name: str, dashes: str) -> None:
-    meant = next((flag for flag in NAMES if len(flag) > 1 and _near(name, flag)), None)
+    slips = (flag for flag in NAMES if len(flag) > 1 and (dashes == "--" or flag not in _ALSO_WORDS))
+    meant = next((flag for flag in slips if _near(name, flag)), None)
     if meant:
         raise BriefRefused(
             f"There is no --{name}. Did you mean --{meant}?", EXAMPLES.get(NAMES[meant], "calm lo-fi 0:45")
         )
     if dashes == "--":
-        known = ", ".join(
-            f"--{flag}" for flag in ("length", "tempo", "takes", "format", "title", "seed", "instrumental", "loop")
-        )
+        known = ", ".join(f"--{flag}" for flag in _MOST_USED)
         raise BriefRefused(f"There is no --{name[:40]}. There are {known}.", "calm lo-fi --length 0:45")
 
 
 def _switch(lower: str, match: re.Match[str], known: str) -> Flag:
     truth = _TRUTH.match(lower, match.end())
-    value = "false" if truth and truth[1] in {"false", "no", "off"} else "true"
+    value = "false" if truth and truth[truth.lastindex or 0] in {"false", "no", "off"} else "true"
     return Flag(known, value, (match.start(), truth.end() if truth else match.end()))
+
+
+def _fade(lower: str, match: re.Match[str], *, is_off: bool) -> Flag:
+    """A switch that may have seconds behind it."""
+    gap = _SET.match(lower, match.end())
+    found = time_at(lower, gap.end()) if gap else None
+    if found and gap and not is_off:
+        return Flag("fade", lower[gap.end() : found.end], (match.start(), found.end))
+    if gap and lower.startswith("none", gap.end()):
+        return Flag("fade", "false", (match.start(), gap.end() + len("none")))
+    flag = _switch(lower, match, "fade")
+    return Flag("fade", "false", flag.span) if is_off else flag
+
+
+def _timed(lower: str, at: int) -> tuple[int, int] | None:
+    """Where the times behind a flag begin and end."""
+    gap = _SET.match(lower, at)
+    found = times_at(lower, gap.end()) if gap else None
+    return (gap.end(), found.end) if gap and found else None
 
 
 def _valued(text: str, lower: str, match: re.Match[str], known: str) -> Flag:
@@ -147,6 +227,10 @@ def _value(text: str, lower: str, start: int, known: str) -> tuple[str, int] | N
         return found
     if known == "length" and (length := LENGTH.match(lower, start) or _NUMBER.match(lower, start)):
         return length[0], length.end()
+    if known in _TIMED and (times := times_at(lower, start)):
+        return text[start : times.end], times.end
+    if known == "loudness" and (level := _LEVEL.match(lower, start)):
+        return level[0], level.end()
     word = _VALUE.match(lower, start)
     if word is None:
         return None
@@ -175,3 +259,17 @@ def _distance(one: str, other: str) -> int:
                 cost = min(cost, previous[to - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def page() -> str:
+    """Every flag as a Markdown table, for the docs."""
+    lines = ["| flag | also | what it says | for example |", "|---|---|---|---|"]
+    for flag, meaning in MEANINGS.items():
+        also = " ".join(f"`--{name}`" for name, meant in NAMES.items() if meant == flag and name != flag)
+        example = f"`{EXAMPLES[flag]}`" if flag in EXAMPLES else ""
+        lines.append(f"| `--{flag}` | {also} | {meaning} | {example} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(page())  # noqa: T201 (it is what this command is for)

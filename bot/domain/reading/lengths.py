@@ -45,7 +45,9 @@ RANGE = re.compile(
     rf"|{_START}\d+:\d\d{_TO}\d+:\d\d(?![\d:])"
 )
 _LABEL = re.compile(r"\b(?:scene|take|episode|ep|part|chapter|season|number|no|day|week|level|step|version|act|page) $")
-_BEFORE = re.compile(r"(?:\bin|\bfad(?:e|es|ing|ed)(?:[ -](?:in|out))?(?: (?:of|over|for|in))?(?: about)?) $")
+_BEFORE = re.compile(r"(?:\bin|\bfad(?:e|es|ing|ed)(?:[ -](?:in|out))? (?:of|over|for|in)(?: about)?) $")
+_FADE = re.compile(r"\bfad(?:e|es|ing|ed)(?:[ -]?(?:in|out))?(?: about)? $")
+LONGEST_FADE = 30.0
 _AFTER = re.compile(r" ?-?(?:long )?fad(?:e|es|ing|ed)\b")
 _ABOUT = re.compile(r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|exactly)|~) ?$")
 
@@ -64,12 +66,22 @@ def find_lengths(lower: str, decades: frozenset[int]) -> list[Length]:
     found = []
     for match in _ANYWHERE.finditer(lower):
         start = match.start()
-        behind = max(0, start - 32)
-        if start in decades or _BEFORE.search(lower, behind, start) or _AFTER.match(lower, match.end()):
+        if start in decades or _is_no_length(lower, match):
             continue
-        about = _ABOUT.search(lower, behind, start)
+        about = _ABOUT.search(lower, max(0, start - 32), start)
         found.append(Length(seconds(match), match[0].strip(), (about.start() if about else start, match.end())))
     return found
+
+
+def _is_no_length(lower: str, match: re.Match[str]) -> bool:
+    """Whether it says when something is ready, or how long a fade is: "fade out 0:45" is a fade and a length."""
+    start = match.start()
+    behind = max(0, start - 32)
+    if _BEFORE.search(lower, behind, start):
+        return True
+    may_be_a_fade = seconds(match) <= LONGEST_FADE
+    named = match["cm"] is None and _AFTER.match(lower, match.end())
+    return may_be_a_fade and bool(named or _FADE.search(lower, behind, start))
 
 
 def find_range(lower: str) -> str | None:
