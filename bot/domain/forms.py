@@ -52,7 +52,7 @@ class MoreAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """An audio file that somebody posted: where it is in Slack."""
+    """An audio or a video file that somebody posted: where it is in Slack."""
 
     file_id: str
     title: str
@@ -61,6 +61,10 @@ class Posted:
     """Of the thread that it is in, or of its own message."""
     seconds: float | None = None
     """As Slack says, where it does."""
+    is_video: bool = False
+    """As Slack says: what it really is, its bytes say."""
+    words: str = ""
+    """What its message says beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +77,27 @@ class AudioAsked:
     length: str = ""
     """How long it should be after it was extended."""
     agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayAsked:
+    """A bed to be laid under a posted voice or clip."""
+
+    file: Posted
+    wish: Wish | None
+    """LAY, LAY_NEW or SCORE."""
+    words: str = ""
+    """The brief of a new bed."""
+    shown: str = ""
+    """The price that stood beside it."""
+    agreed: bool = False
+    """Whatever the price is now, it was seen and agreed to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A line in a thread that is a wish and nothing else."""
+
+    wish: Wish
+    channel: str
+    root_ts: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from slack_bolt.app.async_app import AsyncApp
@@ -12,11 +12,12 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import SlackError, SlackSilent, StoreError
-from bot.domain.forms import AudioAsked, MoreAsked, Posted, SongAsked
+from bot.domain.forms import AudioAsked, LayAsked, MoreAsked, Posted, SongAsked
 from bot.domain.wish import Wish
 from bot.slack import forms
 from bot.slack.blocks import ACTION_PREFIX, Block, spoken
 from bot.slack.client import ask
+from bot.slack.posted import recording_in, sound_in
 from bot.slack.text import words
 from bot.slack.views.answers import answer, not_stored
 from bot.work.asking.answers import (
@@ -25,9 +26,11 @@ from bot.work.asking.answers import (
     Answer,
     AudioForm,
     Confirm,
+    LayForm,
     Mistakes,
     Nothing,
     Refused,
+    ScoreForm,
     SongForm,
     TakeForm,
 )
@@ -38,6 +41,9 @@ Json = Mapping[str, Any]
 MOST_SECONDS = 2.0
 """For opening a form: Slack waits 3 s for the ack that comes after it."""
 NO_AUDIO = "There is no audio file in that message. Choose this on one that has an MP3, a WAV or the like."
+NO_RECORDING = (
+    "There is no audio or video file in that message. Choose this on a voice or a clip, like an MP3 or an MP4."
+)
 NOT_OPENED = "The form could not be opened in time. Please try again."
 
 
@@ -50,6 +56,9 @@ class FormIntake(Protocol):
     async def more(self, asked: MoreAsked, *, user: str, channel: str, key: str) -> Answer | Confirm: ...
     def audio_form(self, file: Posted) -> AudioForm | Refused: ...
     async def audio(self, asked: AudioAsked, *, user: str, key: str) -> Answer | Confirm: ...
+    async def lay_form(self, file: Posted) -> LayForm | Refused: ...
+    async def score_form(self, file: Posted) -> ScoreForm | Refused: ...
+    async def lay(self, asked: LayAsked, *, user: str, key: str) -> Answer | Confirm: ...
 
 
 class Forms:
@@ -61,9 +70,16 @@ class Forms:
     def register(self, app: AsyncApp) -> None:
         """Listens to what opens a form and to every submit."""
         app.action(f"{ACTION_PREFIX}{Wish.MORE.value}")(self._on_more)
-        app.shortcut({"type": "message_action", "callback_id": forms.AUDIO})(self._on_shortcut)
+        for callback, opened in (
+            (forms.AUDIO, self._audio_view),
+            (forms.LAY, self._lay_view),
+            (forms.SCORE, self._score_view),
+        ):
+            app.shortcut({"type": "message_action", "callback_id": callback})(self._on_shortcut(opened))
         app.view(forms.MORE)(self._on_submit(self._more))
         app.view(forms.AUDIO)(self._on_submit(self._audio))
+        app.view(forms.LAY)(self._on_submit(self._lay))
+        app.view(forms.SCORE)(self._on_submit(self._score))
         app.view(forms.CONFIRM)(self._on_submit(self._agreed))
         app.view(forms.SONG)(self._on_submit(self._song))
 
@@ -89,15 +105,30 @@ class Forms:
             case TakeForm():
                 await self._open(body["trigger_id"], forms.take_modal(form, channel))
             case Refused(message):
-                await self._open(body["trigger_id"], forms.saying(spoken(words(message))))
+                await self._open(body["trigger_id"], _words(Refused(message)))
         await ack()
 
-    async def _on_shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        posted = forms.posted_in(body)
+    def _on_shortcut(self, view_of: Callable[[Json], Awaitable[Block]]) -> Callable[..., Any]:
+        async def chosen(ack: AsyncAck, body: dict[str, Any]) -> None:
+            await self._open(body["trigger_id"], await view_of(body))
+            await ack()
+
+        return chosen
+
+    async def _audio_view(self, body: Json) -> Block:
+        posted = sound_in(body)
         form = self._intake.audio_form(posted) if posted else Refused(NO_AUDIO)
-        view = forms.audio_modal(form) if isinstance(form, AudioForm) else forms.saying(spoken(words(form.message)))
-        await self._open(body["trigger_id"], view)
-        await ack()
+        return forms.audio_modal(form) if isinstance(form, AudioForm) else _words(form)
+
+    async def _lay_view(self, body: Json) -> Block:
+        posted = recording_in(body)
+        form = await self._intake.lay_form(posted) if posted else Refused(NO_RECORDING)
+        return forms.lay_modal(form) if isinstance(form, LayForm) else _words(form)
+
+    async def _score_view(self, body: Json) -> Block:
+        posted = recording_in(body)
+        form = await self._intake.score_form(posted) if posted else Refused(NO_RECORDING)
+        return forms.score_modal(form) if isinstance(form, ScoreForm) else _words(form)
 
     def _on_submit(self, take: Callable[[Json, str], Any]) -> Callable[..., Any]:
         async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -121,7 +152,15 @@ class Forms:
         asked, channel = forms.read_agreed(view)
         if isinstance(asked, MoreAsked):
             return _told(view, await self._intake.more(asked, user=user, channel=channel, key=_key(view)), channel)
+        if isinstance(asked, LayAsked):
+            return _told(view, await self._intake.lay(asked, user=user, key=_key(view)))
         return _told(view, await self._intake.audio(asked, user=user, key=_key(view)))
+
+    async def _lay(self, view: Json, user: str) -> dict[str, Any]:
+        return _told(view, await self._intake.lay(forms.read_lay(view), user=user, key=_key(view)))
+
+    async def _score(self, view: Json, user: str) -> dict[str, Any]:
+        return _told(view, await self._intake.lay(forms.read_lay(view, Wish.SCORE), user=user, key=_key(view)))
 
     async def _song(self, view: Json, user: str) -> dict[str, Any]:
         asked, channel = forms.read_song_form(view)
@@ -129,6 +168,11 @@ class Forms:
         if isinstance(given, Accepted) and (rendered := answer(given)):
             return {"response_action": "update", "view": forms.saying(rendered, "A song")}
         return _told(view, given)
+
+
+def _words(refused: Refused) -> Block:
+    """A form that says why there is none."""
+    return forms.saying(spoken(words(refused.message)))
 
 
 def _told(view: Json, given: Answer | Confirm, channel: str = "") -> dict[str, Any]:

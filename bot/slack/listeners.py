@@ -15,10 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.brief import song_words
 from bot.domain.errors import StoreError
+from bot.domain.forms import Posted, Said
 from bot.slack.afterwards import Afterwards
 from bot.slack.blocks import ACTION_PREFIX, Rendered, spoken
 from bot.slack.form_listeners import FormIntake, Forms
 from bot.slack.identity import Identity
+from bot.slack.posted import in_thread
 from bot.slack.response_urls import ResponseUrls
 from bot.slack.text import words
 from bot.slack.views import answer
@@ -41,6 +43,8 @@ class Intake(FormIntake, Protocol):
     async def command(self, text: str, *, user: str, channel: str, key: str) -> Answer: ...
     async def fresh_credits(self) -> Credits: ...
     async def reaction(self, emoji: str, *, user: str, channel: str, ts: str, key: str) -> Answer: ...
+    async def posted(self, file: Posted, *, user: str, key: str) -> Answer: ...
+    async def said(self, said: Said, *, user: str, key: str) -> Answer: ...
     async def button(self, action: str, *, value: str, user: str, channel: str, key: str, who: str) -> Answer: ...
 
 
@@ -65,6 +69,7 @@ def build_app(
     forms = Forms(intake, client)
     app.command(COMMAND)(_on_command(intake, forms, addresses, afterwards, identity.permalink))
     app.event("reaction_added")(_on_reaction(intake))
+    app.event("message")(_on_message(intake, identity))
     forms.register(app)
     app.action(re.compile(f"^{ACTION_PREFIX}"))(_on_button(intake))
     app.action(re.compile(""))(_on_anything)
@@ -131,6 +136,20 @@ def _on_reaction(intake: Intake) -> Callable[..., Any]:
         await ack()
 
     return reaction_added
+
+
+def _on_message(intake: Intake, identity: Identity) -> Callable[..., Any]:
+    """Ordinary talk ends here: nothing is read or written for it."""
+
+    async def message(ack: AsyncAck, event: dict[str, Any], body: dict[str, Any]) -> None:
+        match in_thread(event, identity):
+            case Posted() as file:
+                await intake.posted(file, user=event["user"], key=body["event_id"])
+            case Said() as said:
+                await intake.said(said, user=event["user"], key=body["event_id"])
+        await ack()
+
+    return message
 
 
 def _on_button(intake: Intake) -> Callable[..., Any]:

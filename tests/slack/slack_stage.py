@@ -10,9 +10,9 @@ from pathlib import Path
 
 from slack_letters import letter, take
 
-from bot.domain.forms import AudioAsked, MoreAsked, Posted, SongAsked
+from bot.domain.forms import AudioAsked, LayAsked, MoreAsked, Posted, Said, SongAsked
 from bot.domain.ports import Letter
-from bot.domain.thread import PostKind, Thread
+from bot.domain.thread import PostKind, Take, Thread
 from bot.domain.wish import Wish
 from bot.slack.connect import Slack, connect
 from bot.slack.socket import Patience
@@ -22,8 +22,10 @@ from bot.work.asking.answers import (
     Choice,
     Confirm,
     Credits,
+    LayForm,
     Nothing,
     Refused,
+    ScoreForm,
     SongForm,
     TakeForm,
 )
@@ -43,9 +45,10 @@ class Recorder:
     keys: list[str] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     called: list[str] = field(default_factory=list)
-    forms: list[SongAsked | MoreAsked | AudioAsked] = field(default_factory=list)
+    forms: list[SongAsked | MoreAsked | AudioAsked | LayAsked | Posted | Said] = field(default_factory=list)
     form: TakeForm | Refused | Nothing = field(default_factory=Nothing)
     price: str = ""
+    newest: Take | None = None
     fresh: Credits = field(default_factory=lambda: Credits((), 0.0))
 
     async def command(self, text: str, *, user: str, channel: str, key: str) -> Answer:
@@ -88,6 +91,32 @@ class Recorder:
         if self.price and not asked.agreed:
             return Confirm(asked, asked.file.title, self.price)
         return self._take(key, "audio", user)
+
+    async def lay_form(self, file: Posted) -> LayForm | Refused:
+        self.forms.append(file)
+        if isinstance(self.answer, Refused):
+            return self.answer
+        return LayForm(file=file, take=self.newest, price="10 credits", engine="MusicAPI")
+
+    async def score_form(self, file: Posted) -> ScoreForm | Refused:
+        self.forms.append(file)
+        if isinstance(self.answer, Refused):
+            return self.answer
+        return ScoreForm(file=file, words='calm lo-fi for "Launch"', price="10 credits", engine="MusicAPI")
+
+    async def lay(self, asked: LayAsked, *, user: str, key: str) -> Answer | Confirm:
+        self.forms.append(asked)
+        if self.price and not asked.agreed:
+            return Confirm(asked, asked.file.title, self.price)
+        return self._take(key, "lay", user)
+
+    async def posted(self, file: Posted, *, user: str, key: str) -> Answer:
+        self.forms.append(file)
+        return self._take(key, "posted", user)
+
+    async def said(self, said: Said, *, user: str, key: str) -> Answer:
+        self.forms.append(said)
+        return self._take(key, "said", user)
 
     def _take(self, key: str, *asked: str) -> Answer:
         self.asked.append(asked)

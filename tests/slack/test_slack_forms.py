@@ -194,7 +194,7 @@ async def test_slack_forms_shortcut_is_about_the_file_and_its_thread(world: Worl
     await ann(world).shortcut("video", reply["ts"], "bgm_audio")
     world.intake.answer = Accepted(job(), "MusicAPI")
     await ann(world).submit(ann(world).modal(), {"what": "extend file", "length": "1:30"})
-    [asked] = world.intake.forms
+    [asked] = [one for one in world.intake.forms if isinstance(one, AudioAsked)]
     assert isinstance(asked, AudioAsked)
     assert (asked.wish, asked.length) == (Wish.EXTEND_FILE, "1:30")
     assert (asked.file.title, asked.file.channel, asked.file.root_ts) == ("draft.wav", "C_VIDEO", root["ts"])

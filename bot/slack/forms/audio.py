@@ -14,8 +14,6 @@ from bot.work.asking.answers import AudioForm
 
 AUDIO = "bgm_audio"
 """The callback of the shortcut, as in manifest.yml, and of its form."""
-SOUNDS = frozenset({"mp3", "wav", "m4a", "flac", "ogg", "aac", "aiff", "mp4a"})
-LONGEST_NAME = 150
 
 
 def audio_modal(form: AudioForm) -> Block:
@@ -43,28 +41,6 @@ def read_audio(view: Mapping[str, Any]) -> AudioAsked:
     )
 
 
-def posted_in(payload: Mapping[str, Any]) -> Posted | None:
-    """The first audio file of the message that a shortcut was used on."""
-    message = payload.get("message") or {}
-    file = next((one for one in message.get("files") or () if _is_sound(one)), None)
-    if file is None:
-        return None
-    length = file.get("duration_ms")
-    return Posted(
-        file_id=str(file.get("id", "")),
-        title=str(file.get("title") or file.get("name") or "audio")[:LONGEST_NAME],
-        channel=str((payload.get("channel") or {}).get("id", "")),
-        root_ts=str(message.get("thread_ts") or message.get("ts") or payload.get("message_ts") or ""),
-        seconds=length / 1000 if isinstance(length, int | float) and length > 0 else None,
-    )
-
-
-def _is_sound(file: object) -> bool:
-    if not isinstance(file, Mapping):
-        return False
-    return str(file.get("mimetype", "")).startswith("audio/") or file.get("filetype") in SOUNDS
-
-
 def as_kept(file: Posted) -> dict[str, Any]:
     """The file as a form keeps it."""
     return {
@@ -73,6 +49,7 @@ def as_kept(file: Posted) -> dict[str, Any]:
         "channel": file.channel,
         "root": file.root_ts,
         "seconds": file.seconds,
+        "video": file.is_video,
     }
 
 
@@ -85,4 +62,5 @@ def from_kept(found: Mapping[str, Any]) -> Posted:
         channel=str(found.get("channel", "")),
         root_ts=str(found.get("root", "")),
         seconds=float(seconds) if isinstance(seconds, int | float) else None,
+        is_video=found.get("video") is True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.forms import AudioAsked, MoreAsked, Posted
+from bot.domain.forms import AudioAsked, LayAsked, MoreAsked, Posted
 from bot.domain.job import Job
 from bot.domain.money import Balance, Price
 from bot.domain.operation import Operation
@@ -39,7 +39,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Mistakes:
-    """What was wrong in a form, by field: what, style, words, length, name, title, voice."""
+    """What was wrong in a form, by field: what, style, words, length, fit, name, title, voice."""
 
     fields: Mapping[str, str]
 
@@ -207,14 +207,37 @@ class SongForm:
     defaults: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayForm:
+    """What can be laid under a posted voice or clip."""
+
+    file: Posted
+    take: Take | None
+    """The newest bed of its thread."""
+    price: str
+    """Of a new bed, in words; empty where it is free."""
+    engine: str
+    """Who would make it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreForm:
+    """A bed for a posted clip, as it is proposed."""
+
+    file: Posted
+    words: str
+    price: str
+    engine: str
+
+
 @dataclass(frozen=True, slots=True)
 class Confirm:
     """It costs this much: go on?"""
 
-    asked: MoreAsked | AudioAsked
+    asked: MoreAsked | AudioAsked | LayAsked
     what: str
     """Whose it is: v1, or the name of a file."""
     price: str
 
 
-Form = TakeForm | AudioForm | SongForm
+Form = TakeForm | AudioForm | SongForm | LayForm | ScoreForm

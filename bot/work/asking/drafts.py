@@ -20,6 +20,8 @@ HERE = frozenset({Kind.FIT, Kind.RECEIPT})
 """What can be done with every take that is here, whoever made it."""
 OF_FITTED = HERE | {Kind.WAV, Kind.REGENERATE}
 """What can be done with the same take as another bed; all else is asked of the take that it was cut from."""
+FITTED = "fitted"
+"""The origin of a take that is another one as another bed."""
 SUNG = frozenset({Kind.VOCALS, Kind.LYRICS, Kind.VOICE})
 """What only a song has."""
 OF_FILES = frozenset({Kind.EXTEND_FILE, Kind.RESTYLE_FILE})
@@ -195,6 +197,8 @@ def refuse_unfit(kind: Kind, take: Take) -> None:
     match take.state, kind:
         case TakeState.WITHDRAWN, _:
             raise RequestRefused(f"{take.label} was withdrawn. Ask for a new one with /bgm.")
+        case TakeState.EXPIRED, Kind.WAV | Kind.FIT if take.origin == FITTED:
+            raise RequestRefused(f"The files of {take.label} are no longer kept. Make the take again it was cut from.")
         case TakeState.EXPIRED, Kind.WAV | Kind.FIT:
             raise RequestRefused(f"The files of {take.label} are no longer kept. Press “Make it again” first.")
         case state, Kind.REMAKE if state is not TakeState.EXPIRED:

@@ -9,11 +9,11 @@ from typing import Protocol, TypeVar
 
 from bot.domain.brief import is_command, read
 from bot.domain.errors import BriefRefused
-from bot.domain.forms import AudioAsked, MoreAsked, Posted, SongAsked
+from bot.domain.forms import AudioAsked, LayAsked, MoreAsked, Posted, Said, SongAsked
 from bot.domain.job import RUNNING
 from bot.domain.ports import Clock, Provider, Store, Transaction
 from bot.domain.thread import HeldReaction
-from bot.domain.wish import Wish, wish_of
+from bot.domain.wish import OF_PREVIEWS, Wish, wish_of
 from bot.work.asking.answers import (
     AccountRow,
     Answer,
@@ -21,18 +21,23 @@ from bot.work.asking.answers import (
     Confirm,
     Credits,
     Help,
+    LayForm,
     Nothing,
     ProviderRow,
     Providers,
     Refused,
+    ScoreForm,
     SongForm,
     Status,
     TakeForm,
 )
 from bot.work.asking.calloff import status_row
 from bot.work.asking.choosing import Choosing
+from bot.work.asking.laying import Laying
 from bot.work.asking.making import Making
 from bot.work.asking.more import More
+from bot.work.asking.previews import Previews
+from bot.work.asking.threads import known_thread
 from bot.work.asking.wishes import Wishes
 from bot.work.points import PassBy, Point, pass_by
 from bot.work.telling.held import may_be_ours
@@ -92,6 +97,8 @@ class Intake:
         self._ids = ids
         self.wishes = Wishes(providers=providers, ids=ids, seeds=seeds)
         self._more = More(providers=providers, wishes=self.wishes)
+        self._laying = Laying(making=self._making, wishes=self.wishes, ids=ids)
+        self._previews = Previews(wishes=self.wishes, laying=self._laying, ids=ids)
 
     async def command(self, text: str, *, user: str, channel: str, key: str) -> Answer:
         """What `/bgm TEXT` asks for. `key` tells a redelivery: Slack's trigger id."""
@@ -160,12 +167,38 @@ class Intake:
         return await self._stored(work)
 
     def audio_form(self, file: Posted) -> AudioForm | Refused:
-        """What the shortcut on a message with an audio file opens."""
+        """What the shortcut “Work on this audio” opens."""
         return self._posted.form(file)
 
     async def audio(self, asked: AudioAsked, *, user: str, key: str) -> Answer | Confirm:
         """What the form of a posted file asks for."""
         return await self._stored(partial(self._posted.ask, asked=asked, user=user, key=key, now=self._clock.now()))
+
+    async def lay_form(self, file: Posted) -> LayForm | Refused:
+        """What the shortcut “Lay a bed under this” opens."""
+        return await self._store.read(partial(self._laying.lay_form, file=file))
+
+    async def score_form(self, file: Posted) -> ScoreForm | Refused:
+        """What the shortcut “Score this clip” opens."""
+        return await self._store.read(partial(self._laying.score_form, file=file))
+
+    async def lay(self, asked: LayAsked, *, user: str, key: str) -> Answer | Confirm:
+        """What those two forms ask for."""
+        return await self._stored(partial(self._laying.ask, asked=asked, user=user, key=key, now=self._clock.now()))
+
+    # Messages in threads
+
+    async def posted(self, file: Posted, *, user: str, key: str) -> Answer:
+        """What is to be done with a voice or a clip that was posted in a thread; Nothing in one that is not ours."""
+        if not await self._store.read(lambda tx: known_thread(tx, file.channel, file.root_ts)):
+            return Nothing()
+        return await self._stored(partial(self._laying.posted, file=file, user=user, key=key, now=self._clock.now()))
+
+    async def said(self, said: Said, *, user: str, key: str) -> Answer:
+        """What a line asks for that is a wish about a preview and nothing else; Nothing in a thread without one."""
+        if not await self._store.read(lambda tx: known_thread(tx, said.channel, said.root_ts)):
+            return Nothing()
+        return await self._stored(partial(self._previews.said, said=said, user=user, key=key, now=self._clock.now()))
 
     # Reactions and buttons
 
@@ -212,6 +245,8 @@ class Intake:
             if wish in DECISIONS:
                 name = f"@{who}" if who else "Somebody here"
                 return self.wishes.calloff.settle(tx, job, wish, user=user, now=now, who=name)
+            if wish in OF_PREVIEWS:
+                return self._previews.on_preview(tx, wish, job, user=user, now=now)
         take = tx.take(value)
         if take is None or tx.thread(take.thread_id).channel != channel:
             return Nothing()

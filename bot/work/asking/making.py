@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.brief import Brief, length_of, read
@@ -23,6 +23,15 @@ from bot.work.telling import steps
 Details = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A brief, who makes it, and what else goes with it (`Job.details`)."""
+
+    brief: Brief
+    chosen: Chosen
+    details: Details
+
+
 class Making:
     """Makes the first job of a thread."""
 
@@ -33,29 +42,35 @@ class Making:
         self, tx: Transaction, brief: Brief, *, user: str, channel: str, key: str, now: float, **sung: str
     ) -> Answer:
         """Stores the job, or says why it cannot be made. `sung`: `lyrics`, or what they are to be `about`."""
+        planned = self.plan(tx, brief, **sung)
+        if isinstance(planned, Refused):
+            return planned
+        if not tx.first_time(key, now):
+            return Nothing()
+        thread = Thread(id=self._ids("t"), channel=channel, asker=user, title=brief.title, created_at=now)
+        job = self.job(planned, thread_id=thread.id, user=user, now=now)
+        tx.add_thread(thread)
+        tx.add_job(job)
+        steps.open_thread(tx, job)
+        return Accepted(job, planned.chosen.provider.label, notes(job, planned.chosen))
+
+    def plan(self, tx: Transaction, brief: Brief, **sung: str) -> Planned | Refused:
+        """Who makes the brief, and with what; stores nothing."""
         voice = tx.voice(brief.voice) if brief.voice else None
         if brief.voice and voice is None:
             return Refused(_no_voice(brief.voice, tx.voices()))
         chosen = self._choosing.choose(brief, needs=_needs(brief), voice=voice)
-        if isinstance(chosen, Refused):
-            return chosen
-        if not tx.first_time(key, now):
-            return Nothing()
-        thread = Thread(id=self._ids("t"), channel=channel, asker=user, title=brief.title, created_at=now)
-        job = self._job(thread, brief, chosen, _details(brief, voice, **sung), now)
-        tx.add_thread(thread)
-        tx.add_job(job)
-        steps.open_thread(tx, job)
-        return Accepted(job, chosen.provider.label, _notes(job, chosen))
+        return chosen if isinstance(chosen, Refused) else Planned(brief, chosen, _details(brief, voice, **sung))
 
-    def _job(self, thread: Thread, brief: Brief, chosen: Chosen, details: Details, now: float) -> Job:
-        job_id = self._ids("j")
+    def job(self, planned: Planned, *, thread_id: str, user: str, now: float) -> Job:
+        """The job, with the card that opens a thread."""
+        job_id, brief, chosen = self._ids("j"), planned.brief, planned.chosen
         return Job(
             id=job_id,
-            thread_id=thread.id,
+            thread_id=thread_id,
             kind=Kind.MAKE,
             brief=replace(brief, provider=chosen.provider.name),
-            asker=thread.asker,
+            asker=user,
             created_at=now,
             updated_at=now,
             seed=self._seeds() if brief.seed is None else brief.seed,
@@ -63,7 +78,7 @@ class Making:
             provider=chosen.provider.name,
             shown_as=f"{job_id}:open",
             alternatives=chosen.alternatives,
-            details=details,
+            details=planned.details,
         )
 
     def form(self, tx: Transaction, style: str, channel: str) -> SongForm:
@@ -81,8 +96,8 @@ class Making:
         able = self._choosing.who_can(operation)
         if not able:
             return None
-        thread = Thread(id="", channel="", asker="", title=None, created_at=0.0)
-        job = self._job(thread, replace(brief, instrumental=False), Chosen(able[0]), _details(brief, None), 0.0)
+        planned = Planned(replace(brief, instrumental=False), Chosen(able[0]), _details(brief, None))
+        job = self.job(planned, thread_id="", user="", now=0.0)
         order = next((order for order in orders(job, able[0]) if order.operation is operation), None)
         return in_words(able[0].price(order)) if order else None
 
@@ -150,7 +165,7 @@ def _details(brief: Brief, voice: Voice | None, *, lyrics: str = "", about: str 
     return {name: value for name, value in given.items() if value}
 
 
-def _notes(job: Job, chosen: Chosen) -> tuple[str, ...]:
+def notes(job: Job, chosen: Chosen) -> tuple[str, ...]:
     """What had to be left out or cut, and what it costs."""
     planned = orders(job, chosen.provider)
     cut = dict.fromkeys(note for order in planned for note in chosen.provider.request(order).notes)

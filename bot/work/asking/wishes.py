@@ -15,7 +15,7 @@ from bot.domain.wish import Wish
 from bot.work.asking.answers import Accepted, AlreadyRunning, Answer, Nothing, Refused
 from bot.work.asking.calloff import CallOff
 from bot.work.asking.choosing import cannot
-from bot.work.asking.drafts import SUNG, draft, fits, is_loop, offered, really, refuse_unfit
+from bot.work.asking.drafts import FITTED, SUNG, draft, fits, is_loop, offered, really, refuse_unfit
 from bot.work.asking.quoting import in_words, price
 from bot.work.asking.refit import refitted
 from bot.work.telling import steps
@@ -43,8 +43,6 @@ KINDS: Mapping[Wish, Kind] = MappingProxyType(
     }
 )
 """The job that a wish asks for; other wishes ask for none."""
-FITTED = "fitted"
-"""The origin of a take that is another one as another bed."""
 WORDED = frozenset({Wish.RESTYLE, Wish.VOICE, Wish.FIT})
 """Wishes on a take that need words beside them: a button alone is none."""
 IN_STORE = "This was paid for once already: it comes from store and costs nothing."
@@ -138,10 +136,10 @@ class Wishes:
                 steps.open_card(tx, job)
         return Accepted(jobs[0], self.label_of(take))
 
-    def label_of(self, take: Take) -> str:
-        """The take's provider as people read it."""
-        provider = self._providers.get(take.provider)
-        return provider.label if provider else take.provider
+    def label_of(self, made: Take | Job) -> str:
+        """Its provider as people read it."""
+        provider = self._providers.get(made.provider)
+        return provider.label if provider else made.provider
 
     def check(self, kind: Kind, origin: Job, take: Take) -> Provider | None:
         """The provider that does it, None for what is made here of a take whose own is not set up any more. Raises

@@ -14,7 +14,6 @@ from bot.domain.job import RUNNING, Job
 from bot.domain.operation import Operation
 from bot.domain.plan import OPERATIONS
 from bot.domain.ports import Provider, Transaction
-from bot.domain.thread import Thread
 from bot.domain.wish import Wish
 from bot.work.asking.answers import (
     Accepted,
@@ -31,6 +30,7 @@ from bot.work.asking.choosing import Choosing
 from bot.work.asking.drafts import OF_FILES, UNATTACHED_SECONDS
 from bot.work.asking.more import CONFIRMED, STYLE, WHAT
 from bot.work.asking.quoting import in_words, price
+from bot.work.asking.threads import thread_below
 from bot.work.asking.wishes import KINDS
 from bot.work.telling import steps
 
@@ -98,7 +98,7 @@ class PostedAudio:
     ) -> Answer:
         if not tx.first_time(key, now):
             return Nothing()
-        thread = self._thread(tx, asked.file, user, now)
+        thread = thread_below(tx, asked.file, user=user, now=now, ids=self._ids)
         job = replace(self._job(asked, choice.wish, provider, user=user, now=now), thread_id=thread.id)
         for running in tx.jobs(states=RUNNING, thread_id=thread.id, kind=job.kind):
             if _same(running, job):
@@ -106,20 +106,6 @@ class PostedAudio:
         tx.add_job(job)
         steps.open_card(tx, job)
         return Accepted(job, provider.label, (f"Price: {choice.price}.",) if choice.price else ())
-
-    def _thread(self, tx: Transaction, file: Posted, user: str, now: float) -> Thread:
-        """The thread that the file is in: one of ours, one that was worked in before, or a new one below it."""
-        memo = f"thread:{file.channel}:{file.root_ts}"
-        message, kept = tx.message(file.channel, file.root_ts), tx.kept(memo)
-        if message or kept:
-            return tx.thread(message.thread_id if message else str((kept or {})["id"]))
-        title = PurePath(file.title).stem or None
-        thread = Thread(
-            id=self._ids("t"), channel=file.channel, asker=user, title=title, created_at=now, root_ts=file.root_ts
-        )
-        tx.add_thread(thread)
-        tx.keep(memo, {"id": thread.id})
-        return thread
 
     def _job(self, asked: AudioAsked, wish: Wish, provider: Provider, *, user: str, now: float) -> Job:
         job_id, lengths = self._ids("j"), _lengths(asked, wish)
