@@ -17,6 +17,7 @@ from sandbox.music.server import MusicServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+MADE_ELSEWHERE = "so built-in engine makes it. Nothing was paid before."
 NASTY = "no *luck* today, <!channel> `rm -rf` see https://evil.example/x"
 
 
@@ -182,13 +183,17 @@ async def test_an_outage_while_it_is_made_is_told_and_ends_well(bad: Stage, serv
 
 
 async def test_an_outage_moves_on_to_the_next_provider_and_nothing_is_paid() -> None:
-    """BGM_PROVIDER=musicapi,builtin: the built-in engine makes it, and the card says why."""
+    """BGM_PROVIDER=musicapi,builtin: the built-in engine makes it, and each card says why, also in the end; nothing
+    else in the thread says it again."""
     async with rows.set_up("producer", "builtin") as stage:
         server = stage.music["musicapi"]
         await server.refuse()
         jobs = [await stage.ask('chiptune 0:03 for "Pixel"', stage.room()) for _ in range(3)]
         made = [await rows.over(stage, job) for job in jobs]
         assert {job.provider for job in made} == {"builtin"}
+        for job in made:
+            saying = [said(message).count(MADE_ELSEWHERE) for message in await rows.posts(stage, job)]
+            assert [saying[0], sum(saying)] == [1, 1]
         assert await rows.reckoned(stage, "musicapi") == 0
         assert server.ledger.charges() == []
         await server.accept()

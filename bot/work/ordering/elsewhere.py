@@ -15,8 +15,8 @@ PAID = frozenset({TaskState.STARTED, TaskState.FINISHED, TaskState.FAILED})
 
 
 def move_on(tx: Transaction, job: Job, why: str, *, providers: Mapping[str, Provider], now: float) -> bool:
-    """Gives the job to the first of its alternatives that is set up here, and tells the thread who makes it and for how
-    much; False where there is none, or where one of its calls was paid or may have been."""
+    """Gives the job to the first of its alternatives that is set up here; its card says from now on who makes it, why,
+    and for how much. False where there is none, or where one of its calls was paid or may have been."""
     able = [name for name in job.alternatives if name in providers]
     if not able or _may_be_paid(tx, job):
         return False
@@ -28,7 +28,6 @@ def move_on(tx: Transaction, job: Job, why: str, *, providers: Mapping[str, Prov
     if moved is None:
         return False
     steps.refresh(tx, moved)
-    steps.tell(tx, moved, reason, f"moved:{provider.name}")  # the card shows a reason until the next move, no longer
     return True
 
 
