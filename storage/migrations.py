@@ -13,7 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from bot.domain.errors import StoreError
 from storage.failures import store_error
-from storage.schema import FIRST, MUSIC_APIS
+from storage.schema import FIRST, LEDGER, MUSIC_APIS
 
 SCHEMA = Migrations("bgm")
 
@@ -29,6 +29,13 @@ def m001_first_tables(database: Database) -> None:
 def m002_music_apis(database: Database) -> None:
     """What jobs at music APIs need: choices, extras, voices, charges, and small things to be remembered."""
     for statement in MUSIC_APIS:
+        database.execute(statement)
+
+
+@SCHEMA()
+def m003_ledger(database: Database) -> None:
+    """What lists beds by their time needs."""
+    for statement in LEDGER:
         database.execute(statement)
 
 

@@ -15,6 +15,7 @@ from bot.domain.operation import Operation
 from bot.domain.receipt import Receipt
 from bot.domain.thread import HeldReaction, Message, Post, PostKind, PostState, Role, Take, TakeState, Task, TaskState
 from bot.domain.thread import Thread as SlackThread
+from storage.nested import loader, plain
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -51,42 +52,27 @@ class Shape(Generic[T]):
             found[name] = column.load(found[name])
         return self._kind(**found)
 
+    def loaded(self, name: str, held: Any) -> Any:
+        """One field alone, from what SQLite holds of it."""
+        return dict(self._columns)[name].load(held)
+
 
 def _word(kind: type[StrEnum]) -> Column:
     return Column(lambda word: word.value, kind)
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    """What JSON has no word for: read-only mappings and sets, as providers may hand them on."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
-    raise TypeError(f"{type(value).__name__} cannot be kept as JSON")
+    return json.dumps(value, ensure_ascii=False, default=plain)
 
 
 def _record(kind: type) -> Column:
-    """A dataclass as a JSON object. Lists come back as tuples; keys that are no field (any more) are passed over."""
-    names = tuple(field.name for field in fields(kind))
+    """A dataclass as a JSON object, with all that is in it."""
+    load = loader(kind)
 
     def dump(value: Any) -> str | None:
-        return None if value is None else _text({name: getattr(value, name) for name in names})
+        return None if value is None else _text(value)
 
-    def load(text: str | None) -> Any:
-        if text is None:
-            return None
-        found = json.loads(text)
-        return kind(**{name: _frozen(found[name]) for name in names if name in found})
-
-    return Column(dump, load)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return Column(dump, lambda text: None if text is None else load(json.loads(text)))
 
 
 _JSON = Column(_text, json.loads)

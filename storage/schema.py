@@ -211,3 +211,8 @@ MUSIC_APIS = (
         value TEXT NOT NULL  -- JSON
     ) STRICT, WITHOUT ROWID""",
 )
+
+LEDGER = (
+    # the beds that there are, newest first
+    "CREATE INDEX takes_by_age ON takes (created_at) WHERE receipt IS NOT NULL",
+)

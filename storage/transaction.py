@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.domain.ports import Transaction
+from storage.beds import BedTables
 from storage.extras import ExtraTables
 from storage.failures import store_error
 from storage.jobs import JobTables
@@ -17,7 +18,7 @@ from storage.threads import ThreadTables
 T = TypeVar("T")
 
 
-class SqliteTransaction(ThreadTables, JobTables, TakeTables, ExtraTables, Outbox):
+class SqliteTransaction(ThreadTables, JobTables, TakeTables, ExtraTables, BedTables, Outbox):
     """What a function given to `write` or `read` works with. It is of no use once that function has returned."""
 
 

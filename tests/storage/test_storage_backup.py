@@ -91,7 +91,7 @@ async def test_the_doctor_finds_a_running_database_well(store: SqliteStore) -> N
     assert list(found) == ["sqlite", "database", "journal", "schema", "integrity"]
     assert "in use by bgm (process" in found["database"].words
     assert sqlite3.sqlite_version in found["sqlite"].words
-    assert "m002" in found["schema"].words
+    assert "m003" in found["schema"].words
 
 
 async def test_the_doctor_looks_at_a_resting_database(store: SqliteStore) -> None:

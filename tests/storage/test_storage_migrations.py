@@ -14,7 +14,7 @@ from storage_values import a_thread, furnish
 
 from bot.domain.errors import StoreError
 from storage import connections, migrations, open_readonly, open_store
-from storage.schema import FIRST, MUSIC_APIS
+from storage.schema import FIRST, LEDGER, MUSIC_APIS
 
 
 def old(step: str = "m001_first_tables") -> Migrations:
@@ -38,7 +38,12 @@ def new() -> Migrations:
         for statement in MUSIC_APIS:
             database.execute(statement)
 
-    @schema(name="m003_mood")
+    @schema(name="m003_ledger")
+    def ledger(database: Database) -> None:
+        for statement in LEDGER:
+            database.execute(statement)
+
+    @schema(name="m004_mood")
     def second(database: Database) -> None:
         database.execute("ALTER TABLE threads ADD COLUMN mood TEXT")
         database.execute("UPDATE threads SET mood = 'calm'")
@@ -80,7 +85,7 @@ async def test_an_upgrade_keeps_what_is_there(url: str) -> None:
         upgrade(url, new())
         assert ask(url, "SELECT id, mood FROM threads") == [("t1", "calm")]
     steps = [name for (name,) in ask(url, "SELECT name FROM _sqlite_migrations")]
-    assert steps == ["m001_first_tables", "m002_music_apis", "m003_mood"]
+    assert steps == ["m001_first_tables", "m002_music_apis", "m003_ledger", "m004_mood"]
 
 
 LIVE = """
@@ -113,7 +118,7 @@ import os, sys
 from pathlib import Path
 from sqlite_utils.migrations import Migrations
 from storage import connections, migrations
-from storage.schema import FIRST, MUSIC_APIS
+from storage.schema import FIRST, LEDGER, MUSIC_APIS
 
 schema = Migrations("bgm")
 at = sys.argv[2]
@@ -130,7 +135,12 @@ def music_apis(database):
     for statement in MUSIC_APIS:
         database.execute(statement)
 
-@schema(name="m003_mood")
+@schema(name="m003_ledger")
+def ledger(database):
+    for statement in LEDGER:
+        database.execute(statement)
+
+@schema(name="m004_mood")
 def second(database):
     database.execute("ALTER TABLE threads ADD COLUMN mood TEXT")
     database.execute("UPDATE threads SET mood = 'calm'")
@@ -191,7 +201,7 @@ def test_a_newer_database_is_refused_untouched(url: str) -> None:
     """An older bgm does not open what a newer one wrote, to write or to read, and says which step it lacks."""
     upgrade(url, new())
     for opened in (open_store, open_readonly):
-        with pytest.raises(StoreError, match=r"newer bgm .*m003_mood.*m002_music_apis"):
+        with pytest.raises(StoreError, match=r"newer bgm .*m004_mood.*m003_ledger"):
             opened(url)
     assert "mood" in columns(url)
 

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.domain.extra import Extra, Voice
 from bot.domain.job import Event, Job, Kind, State
+from bot.domain.ledger import BedRecord
 from bot.domain.money import Charge
 from bot.domain.operation import Operation
 from bot.domain.thread import HeldReaction, Json, Message, Post, Take, Task, Thread
@@ -88,6 +89,19 @@ class Transaction(Protocol):
     def takes_without_file_message(self, channel: str) -> list[Take]:
         """Takes whose file may have gone to this channel (a FILE post of theirs was begun) but whose file message is
         not known yet, oldest first. Their `file_id` may not be known yet either."""
+
+    def beds(
+        self,
+        *,
+        take_id: str | None = None,
+        channel: str | None = None,
+        asker: str | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        limit: int = 1000,
+    ) -> list[BedRecord]:
+        """Finished beds, in any state since, that fit all that is given, newest first. `since` and `until` (the end,
+        not included) are of when their takes came back."""
 
     def add_extra(self, extra: Extra) -> None: ...
     def save_extra(self, extra: Extra) -> None: ...
