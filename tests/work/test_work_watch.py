@@ -10,7 +10,7 @@ from work_parts import Desk, HandClock, TinyProvider, add_job, add_task
 from bot.domain.errors import ProviderError
 from bot.domain.job import Event, Job, State
 from bot.domain.operation import Operation
-from bot.domain.ports import Broken, Finished, RawTake
+from bot.domain.ports import Broken, Finished, Pending, RawTake
 from bot.domain.thread import Task, TaskState
 from bot.work.ordering.arrivals import NOTHING, Arrivals
 from bot.work.ordering.watch import GIVE_UP_SECONDS, Watch
@@ -128,6 +128,47 @@ async def test_one_task_that_cannot_be_looked_at_holds_up_no_other(
     assert (await job_of(store, "j3")).state is State.WAITING
     assert due is not None
     assert due > clock.now()  # looked at again, later
+
+
+async def test_a_job_whose_task_alone_is_never_answered_for_says_so_within_two_minutes(
+    store: SqliteStore, clock: HandClock, provider: TinyProvider
+) -> None:
+    """Others of the account are answered for meanwhile, so the API is not down; their cards say nothing. Once it is
+    answered for, its card says nothing more either."""
+    first, second = await waiting(store, "1"), await waiting(store, "2")
+    provider.looks |= {first.id: ProviderError("no answer"), second.id: Pending()}
+    desk = Desk(store, clock, provider)
+    watch = desk.watch()
+    began = clock.now()
+    while not (await job_of(store, "j1")).reason and clock.now() < began + 1000.0:
+        await turn(watch)
+        desk.gates.of(provider).worked()  # a look at another one
+        clock.time += 5.0
+    assert 60.0 < clock.now() - began <= 120.0
+    told = await job_of(store, "j1")
+    assert told.state is State.WAITING
+    assert "does not say how this one stands" in (told.reason or "")
+    assert await store.read(lambda tx: tx.post("j1:edit"))
+    assert (await job_of(store, "j2")).reason is None
+    provider.looks[first.id] = Pending()
+    await turn(watch)
+    assert (await job_of(store, "j1")).reason is None
+
+
+async def test_a_look_that_is_answered_begins_the_two_minutes_anew(
+    store: SqliteStore, clock: HandClock, provider: TinyProvider
+) -> None:
+    """A task that is answered for now and then is no silent one."""
+    task = await waiting(store)
+    desk = Desk(store, clock, provider)
+    watch = desk.watch()
+    for number in range(60):
+        provider.looks[task.id] = Pending() if number % 12 == 11 else ProviderError("no answer")
+        watch.told(task.id)
+        await turn(watch)
+        desk.gates.of(provider).worked()
+        clock.time += 5.0
+        assert (await job_of(store)).reason is None
 
 
 @pytest.mark.parametrize(

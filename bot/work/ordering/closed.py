@@ -1,4 +1,4 @@
-"""Why an account cannot be asked for a while, in words: its API is down, or asked to be left alone."""
+"""Why nothing is heard of an API for a while, in words: it is down, asked to be left alone, or says nothing of one."""
 
 from __future__ import annotations
 
@@ -34,3 +34,8 @@ def closed(gate: Gate, provider: Provider, now: float) -> Closed | None:
 def silence(provider: Provider) -> str:
     """What a thread is told while an API is down."""
     return f"{provider.label} does not answer at the moment. I go on as soon as it does; nothing is ordered twice."
+
+
+def silence_about(provider: Provider) -> str:
+    """What a thread is told when an API answers, but not for this one."""
+    return f"{provider.label} does not say how this one stands. I go on asking; nothing is ordered twice."

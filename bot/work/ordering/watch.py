@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.domain.errors import Limited, ProviderError, StoreError
@@ -16,7 +16,7 @@ from bot.domain.thread import Task, TaskState
 from bot.work.lanes import Lanes
 from bot.work.ordering import learning
 from bot.work.ordering.arrivals import Arrivals
-from bot.work.ordering.closed import closed
+from bot.work.ordering.closed import closed, silence_about
 from bot.work.ordering.gate import Gate, Line
 from bot.work.ordering.gates import Gates
 from bot.work.points import PassBy, Point
@@ -26,11 +26,22 @@ log = logging.getLogger(__name__)
 
 GIVE_UP_SECONDS = 3600.0
 UNANSWERED_SECONDS = 5.0
+SILENT_SECONDS = 100.0
+"""After so long without an answer for one task its card says so, at the next look: within two minutes."""
 ORPHAN_SECONDS = 60.0
 MOST = 1000
 """Tasks that one choice is made among."""
 SURPRISE = "What the provider made could not be taken in here ({}); the log of the bot says more."
 TOO_LONG = "The provider has not answered for an hour. Ask again with 🔁 or /bgm; nothing more is waited for."
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A look that nobody answered: what the threads are told, nothing where the next look may be answered. `alone`: the
+    thread of this task only."""
+
+    words: str
+    alone: bool = False
 
 
 class Watch:
@@ -55,6 +66,8 @@ class Watch:
         self.bell = asyncio.Event()
         self._lanes = Lanes(len(providers), self.bell.set)
         self._told: set[str] = set()
+        self._silent: dict[str, float] = {}
+        """By task: since when no look at it was answered."""
 
     def told(self, task_id: str) -> None:
         """The task of ours with this id has news."""
@@ -76,6 +89,7 @@ class Watch:
                 self._lanes.start(account, self._looks(account, gate))
         for task in await self._store.read(lambda tx: tx.unwanted_tasks()):
             await self._forget(task)
+        self._silent = {id_: since for id_, since in self._silent.items() if now - since < 2 * GIVE_UP_SECONDS}
         return min((wake for wake in wakes if wake is not None), default=None)
 
     async def stop(self) -> None:
@@ -135,14 +149,22 @@ class Watch:
         try:
             with gate.request():
                 look = await self._providers[task.provider].look(task)
+            self._silent.pop(task.id, None)
         except Limited:
             log.info("task %s is looked at later: its provider asks us to slow down", task.id)
         except Exception as error:
             log.warning("task %s could not be looked at: %r", task.id, error, exc_info=_surprise(error))
-        shut = closed(gate, self._providers[task.provider], self._clock.now())
-        await self._noted(partial(self._note, task=task, told=told, words=shut.words if shut else ""), look)
+        silence = self._silence(task, gate) if look is None else None
+        await self._noted(partial(self._note, task=task, told=told, silence=silence), look)
         if isinstance(look, Finished):
             self._at(Point.TASK_FINISHED)
+
+    def _silence(self, task: Task, gate: Gate) -> Silence:
+        provider, now = self._providers[task.provider], self._clock.now()
+        long = now - self._silent.setdefault(task.id, now) >= SILENT_SECONDS
+        if shut := closed(gate, provider, now):
+            return Silence(shut.words)
+        return Silence(silence_about(provider) if long else "", alone=True)
 
     async def _noted(self, note: Callable[..., None], look: Look | None) -> None:
         """What cannot be taken in ends its job in words: else it would be looked at for ever, before others."""
@@ -155,7 +177,7 @@ class Watch:
             odd = Broken(SURPRISE.format(type(error).__name__))
             await self._store.write(partial(note, look=odd))
 
-    def _note(self, tx: Transaction, *, task: Task, look: Look | None, told: bool, words: str) -> None:
+    def _note(self, tx: Transaction, *, task: Task, look: Look | None, told: bool, silence: Silence | None) -> None:
         stored, job = tx.task(task.id), tx.job(task.job_id)
         if stored is None or stored.state is not TaskState.STARTED or job is None:
             return
@@ -166,8 +188,8 @@ class Watch:
                 self._arrivals.broke(tx, stored, broken)
             case Pending():
                 self._pending(tx, job, stored)
-            case None:
-                self._unanswered(tx, job, stored, words)
+            case None if silence:
+                self._unanswered(tx, job, stored, silence)
 
     def _pending(self, tx: Transaction, job: Job, task: Task) -> None:
         now = self._clock.now()
@@ -180,19 +202,15 @@ class Watch:
             tx.save_job(answers)
             steps.refresh(tx, answers)
 
-    def _unanswered(self, tx: Transaction, job: Job, task: Task, words: str) -> None:
-        """`words`: why nobody will answer for a while; empty where the next one may."""
+    def _unanswered(self, tx: Transaction, job: Job, task: Task, silence: Silence) -> None:
         now = self._clock.now()
         if self._too_late(tx, task, now):
             return
         tx.save_task(replace(task, due_at=now + UNANSWERED_SECONDS))
-        if not words:
-            return
-        for waiting in tx.jobs(states={State.WAITING}):
-            if waiting.provider == job.provider and waiting.reason != words:
-                told = replace(waiting, reason=words)
-                tx.save_job(told)
-                steps.refresh(tx, told)
+        for waiting in _told_of(tx, job, silence):
+            told = replace(waiting, reason=silence.words)
+            tx.save_job(told)
+            steps.refresh(tx, told)
 
     def _orphaned(self, tx: Transaction, *, task_id: str) -> None:
         """Nobody here can look at it: its provider may be set up again within the hour."""
@@ -208,6 +226,14 @@ class Watch:
         if late:
             self._arrivals.broke(tx, task, Broken(TOO_LONG))
         return late
+
+
+def _told_of(tx: Transaction, job: Job, silence: Silence) -> list[Job]:
+    """The waiting jobs whose cards do not say so yet. Of one alone nothing is said beside other words."""
+    waiting = tx.jobs(states={State.WAITING})
+    if silence.alone:
+        return [each for each in waiting if each.id == job.id and silence.words and not each.reason]
+    return [each for each in waiting if each.provider == job.provider and each.reason != silence.words]
 
 
 def _surprise(error: Exception) -> Exception | None:
