@@ -54,9 +54,16 @@ def probe(path: Path) -> Probe:
 @contextmanager
 def sound_in(path: Path) -> Iterator[tuple[InputContainer, AudioStream]]:
     """The opened file and its first audio stream; every FFmpeg error inside it becomes an AudioError with words."""
+    with opened(path) as container:
+        yield container, _first_sound(container)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[InputContainer]:
+    """The opened file, whatever streams it has; every FFmpeg error inside it becomes an AudioError with words."""
     try:
         with av.open(f"file:{path}", options=_ONLY_THIS_FILE, metadata_errors="replace") as container:
-            yield container, _first_sound(container)
+            yield container
     except FileNotFoundError:
         raise AudioError("The file is not there any more.") from None
     except (av.FFmpegError, ValueError) as error:
