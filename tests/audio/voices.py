@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,14 @@ from bot.audio.pcm import RATE
 _LOW_RATE = 16_000
 _STEP = 80
 """Samples, 5 ms, between two settings of the resonators."""
-_VOWELS = ((730, 1090, 2440), (530, 1840, 2480), (270, 2290, 3010), (570, 840, 2410), (300, 870, 2240), (660, 1720, 2410))
+_VOWELS = (
+    (730, 1090, 2440),
+    (530, 1840, 2480),
+    (270, 2290, 3010),
+    (570, 840, 2410),
+    (300, 870, 2240),
+    (660, 1720, 2410),
+)
 """The first three formants of six vowels, Hz (Peterson and Barney, 1952, men)."""
 _WIDTHS = (70.0, 100.0, 140.0, 250.0)
 _SPEECH_RMS = 10 ** (-20 / 20)
@@ -90,6 +98,9 @@ def _phrase(frames: int, who: Speaker, dice: np.random.Generator) -> NDArray[np.
     pitch = who.pitch * 2 ** (who.lively * (accents - 0.6 * time)) * (1 + 0.012 * dice.standard_normal(steps))
     buzz = _glottis(np.repeat(pitch, _STEP), dice) + who.breath * dice.standard_normal(steps * _STEP)
     spoken = _through(buzz * _smooth(np.repeat(voiced, _STEP)), formants)
+    # Vowels differ by a few dB; resonators in a row make far more of it.
+    spoken /= (_loudness(spoken) + 1e-9) ** 0.7
+    spoken *= _smooth(np.repeat(np.maximum(voiced, 0.02), _STEP)) ** 0.7
     spoken /= np.abs(spoken).max() + 1e-9
     noise = sosfilt(_HISS, dice.standard_normal(steps * _STEP)) * _smooth(np.repeat(hiss, _STEP))
     whole = resample_poly((spoken + 0.25 * noise)[:length], 3, 1)[:frames]
@@ -116,9 +127,9 @@ def _score(
     voiced, hiss = np.zeros(steps), np.zeros(steps)
     targets = who.size * np.array([(*_VOWELS[dice.integers(len(_VOWELS))], 3500) for _ in marks])
     for column in range(4):
-        middles = [(a + b) / 2 for a, b in zip(marks, marks[1:], strict=False)]
+        middles = [(a + b) / 2 for a, b in pairwise(marks)]
         formants[:, column] = np.interp(np.arange(steps), middles, targets[:-1, column])
-    for number, (begin, end) in enumerate(zip(marks, marks[1:], strict=False)):
+    for number, (begin, end) in enumerate(pairwise(marks)):
         kind = "hiss" if number == 0 and dice.random() < 0.4 else ("none" if number == 0 else dice.choice(_CONSONANTS))
         onset = {"none": 0, "hiss": 14, "stop": 12, "soft": 8}[kind]
         vowel = np.arange(end - begin - onset) / max(1, end - begin - onset)
@@ -142,7 +153,7 @@ def _glottis(pitch: NDArray[np.float64], dice: np.random.Generator) -> NDArray[n
     pulses = np.diff(np.floor(phase), prepend=0.0)
     pulses *= 1 + 0.08 * dice.standard_normal(len(pulses))
     # Leaving the lips makes it 6 dB an octave brighter: one pole of the two is left.
-    return np.asarray(lfilter([1.0], [1.0, -0.92], pulses - pulses.mean()))
+    return np.asarray(lfilter([1.0], [1.0, -0.88], pulses - pulses.mean()))
 
 
 def _through(source: NDArray[np.float64], formants: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -161,3 +172,8 @@ def _through(source: NDArray[np.float64], formants: NDArray[np.float64]) -> NDAr
 
 def _smooth(curve: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.convolve(curve, np.hanning(98)[1:-1] / np.hanning(98).sum(), "same"))
+
+
+def _loudness(sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    """RMS over 50 ms."""
+    return np.sqrt(np.convolve(sound**2, np.full(800, 1 / 800), "same"))
