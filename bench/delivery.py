@@ -45,7 +45,7 @@ FIGURES: dict[str, Callable[[Delivery], float]] = {
     "both cards": lambda one: one.last_card,
     "others' load": lambda one: one.others,
 }
-PARTS = ("whole", "decode", "listen", "encode", "processor", "check", "picture")
+PARTS = ("whole", "prepare", "measure", "encode", "processor", "check", "picture")
 
 
 def quantile(values: Sequence[float], share: float) -> float:

@@ -17,8 +17,9 @@ class Finishing:
 
     length: float
     whole: float
-    decode: float
-    listen: float
+    prepare: float
+    """Decoding the take, looking at it, listening to it and fitting it."""
+    measure: float
     """The take's loudness."""
     encode: float
     processor: float
@@ -61,16 +62,13 @@ def parts(order: FinishOrder) -> dict[str, float]:
     from bot.audio.encode import encode  # noqa: PLC0415
     from bot.audio.level import level  # noqa: PLC0415
     from bot.audio.loudness import measure  # noqa: PLC0415
-    from bot.audio.pcm import PcmFile  # noqa: PLC0415
     from bot.audio.peaks import PeakMeter  # noqa: PLC0415
     from bot.audio.picture import waveform  # noqa: PLC0415
-    from bot.audio.trim import lacks, to_frames  # noqa: PLC0415
+    from bot.audio.prepared import prepare  # noqa: PLC0415
 
-    with scratch(order.out) as raw, scratch(order.out) as bed, scratch(order.out) as picture:
+    with scratch(order.out) as raw, scratch(order.out) as fitted, scratch(order.out) as bed:
         at = [time.perf_counter()]
-        take = PcmFile.write(raw, decode(order.take))
-        if order.frames and not lacks(take, order.frames):
-            take = to_frames(take, order.frames, fade=order.fade)
+        take = prepare(order, raw, fitted).sound
         at.append(time.perf_counter())
         loudness = measure(take.blocks())
         at.append(time.perf_counter())
@@ -82,7 +80,7 @@ def parts(order: FinishOrder) -> dict[str, float]:
         meter = PeakMeter(take.frames)
         measure(meter.through(decode(bed)))
         at.append(time.perf_counter())
-        waveform(meter.peaks(), picture, seconds=take.seconds)
+        waveform(meter.peaks(), order.out / "floor.png", seconds=take.seconds)
         at.append(time.perf_counter())
     spent = [after - before for before, after in pairwise(at)]
-    return {**dict(zip(("decode", "listen", "encode", "check", "picture"), spent, strict=True)), "processor": worked}
+    return {**dict(zip(("prepare", "measure", "encode", "check", "picture"), spent, strict=True)), "processor": worked}

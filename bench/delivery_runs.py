@@ -18,7 +18,7 @@ from bot.app import App, Variant, open_app
 from bot.audio.bed import FinishOrder
 from bot.domain.job import ENDED, State
 from bot.domain.thread import Take
-from bot.work.finishing.bed_facts import fade, frames
+from bot.work.finishing.bed_facts import frames
 from bot.work.points import Point
 from sandbox.music.pace import Pace
 from sandbox.music.server import MusicServer
@@ -114,8 +114,6 @@ class _Bench:
             name="bed",
             format=take.receipt.format if take.receipt else "mp3",
             frames=frames(take),
-            fade=fade(take.lengths[-1]),
-            may_be_shorter=True,
         )
 
 

@@ -20,7 +20,7 @@ class FinishOrder:
 
     take: Path
     out: Path
-    """The folder for the bed and its picture; it is made when it is not there."""
+    """The folder for the bed, its picture and its peaks; it is made when it is not there."""
     name: str
     """The file name without its ending."""
     format: str
@@ -28,15 +28,12 @@ class FinishOrder:
     ceiling: float = -1.0
     """dBTP that the delivered file, decoded, stays at or under."""
     frames: int | None = None
-    """The exact length asked for, at 48 kHz; None leaves it as it is."""
-    fade: float = 0.03
-    """Seconds over which a take that is cut fades away. What is cut by an encoder's frame or two fades 30 ms."""
-    may_be_shorter: bool = False
-    """Whether a take shorter than `frames` stays as it is, with a note; otherwise it is refused."""
+    """The exact length asked for, at 48 kHz; None leaves the take as long as it is."""
     tags: Mapping[str, str] = field(default_factory=dict)
     picture: bool = True
+    """Whether to draw the waveform, as PNG and as JSON."""
     sections: tuple[tuple[float, str], ...] = ()
-    """(second, name), for the picture."""
+    """(second of the take, name), where its maker told them."""
     loop: bool = False
     """Whether the end runs into the beginning: then nothing fades, and peaks are held over the seam as well."""
     bits: int = 24

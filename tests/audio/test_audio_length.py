@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from audio_signals import noise
 
 from bot.audio.bed import Bed, FinishOrder
@@ -15,14 +16,24 @@ from bot.audio.finish import finish
 from bot.audio.pcm import RATE
 
 
-def bed_of(tmp_path: Path, seconds: float, **more: Any) -> Bed:
-    sound = noise(seconds, 0.1)
+def beats(seconds: float) -> np.ndarray:
+    """Hits at 120 bpm, every fourth of them lower and louder, over chords that change with the bar; the last rings."""
+    at = np.arange(round(seconds * RATE)) / RATE
+    since = at % 0.5
+    down = (at // 0.5) % 4 == 0
+    hit = np.exp(-since * 30) * np.where(down, np.sin(2 * np.pi * 60 * since), 0.3 * np.sin(2 * np.pi * 300 * since))
+    root = np.array([220.0, 174.6, 261.6, 196.0])[(at // 2).astype(int) % 4]
+    chord = sum(np.sin(2 * np.pi * np.cumsum(root * part) / RATE) for part in (1, 1.25, 1.5))
+    last = 2 * (seconds // 2 - 1)
+    sound = (0.4 * np.where(at < last + 0.5, hit, 0) + 0.05 * np.asarray(chord)) * np.exp(-2 * np.maximum(at - last, 0))
+    return np.stack([sound, 0.8 * sound], axis=1).astype(np.float32)
+
+
+def bed_of(tmp_path: Path, sound: np.ndarray, **more: Any) -> Bed:
     take = tmp_path / "take.flac"
     encode([sound], take, "flac", frames=len(sound))
-    order = FinishOrder(
-        take=take, out=tmp_path, name="bed", format="flac", frames=4 * RATE, may_be_shorter=True, picture=False, **more
-    )
-    return finish(order)
+    asked = {"frames": 4 * RATE, "picture": False, **more}
+    return finish(FinishOrder(take=take, out=tmp_path, name="bed", format="flac", **asked))
 
 
 def loudness_by_tenths(bed: Bed) -> np.ndarray[Any, Any]:
@@ -30,33 +41,47 @@ def loudness_by_tenths(bed: Bed) -> np.ndarray[Any, Any]:
     return np.sqrt(np.square(sound.reshape(-1, RATE // 10, 2)).mean(axis=(1, 2)))
 
 
-def test_what_is_cut_fades_away_over_the_asked_seconds(tmp_path: Path) -> None:
-    bed = bed_of(tmp_path, 6.0, fade=2.0)
-    loud = loudness_by_tenths(bed)
-    assert bed.frames == 4 * RATE
-    assert bed.notes[0] == "cut from 6.000 s, with a fade of 2 s"
-    assert loud[:20].min() > 0.9 * loud[:20].max()
-    assert loud[29:31].mean() < 0.6 * loud[:20].mean()
-    assert loud[-1] < 0.01 * loud[:20].mean()
+@pytest.mark.parametrize("seconds", [2.1, 3.98, 4.04, 6.0, 15.7])
+def test_whatever_the_length_of_the_take_the_bed_has_the_asked_one(tmp_path: Path, seconds: float) -> None:
+    bed = bed_of(tmp_path, noise(seconds, 0.1))
+    assert (bed.frames, len(loudness_by_tenths(bed))) == (4 * RATE, 40)
+    assert bed.fitted is not None
+    assert (bed.fitted.before, bed.fitted.after) == (pytest.approx(seconds, abs=1e-4), 4.0)
+    assert loudness_by_tenths(bed)[:-3].min() > 0.5 * loudness_by_tenths(bed).max()
 
 
-def test_what_an_encoder_added_is_cut_without_a_fade_that_is_heard(tmp_path: Path) -> None:
-    bed = bed_of(tmp_path, 4.04, fade=2.0)
-    loud = loudness_by_tenths(bed)
-    assert bed.frames == 4 * RATE
-    assert loud[29:31].mean() > 0.9 * loud[:20].mean()
-    assert bed.notes[0] == "cut from 4.040 s, with a fade of 30 ms"
-
-
-def test_what_is_shorter_than_asked_stays_as_it_is_and_says_so(tmp_path: Path) -> None:
-    bed = bed_of(tmp_path, 3.2)
-    assert bed.frames == round(3.2 * RATE)
-    assert bed.notes[0] == "3.2 s of the 4 s asked"
-
-
-def test_what_lacks_a_few_milliseconds_is_made_exact(tmp_path: Path) -> None:
-    assert bed_of(tmp_path, 3.98).frames == 4 * RATE
+def test_a_fade_that_was_asked_for_fades(tmp_path: Path) -> None:
+    loud = loudness_by_tenths(bed_of(tmp_path, noise(6, 0.1), fade_out=2.0))
+    assert loud[:18].min() > 0.8 * loud[:18].max()
+    assert loud[29:31].mean() < 0.7 * loud[:18].mean()
+    assert loud[-1] < 0.05 * loud[:18].mean()
 
 
 def test_what_is_exact_has_nothing_to_be_said_of_its_length(tmp_path: Path) -> None:
-    assert bed_of(tmp_path, 4.0, fade=2.0).notes == ()
+    bed = bed_of(tmp_path, noise(4, 0.1))
+    assert bed.notes == ()
+    assert bed.fitted is not None
+    assert bed.fitted.untouched
+
+
+@pytest.mark.parametrize("more", [{"fits": False}, {"frames": None}])
+def test_what_is_not_to_be_fitted_stays_as_long_as_it_came(tmp_path: Path, more: dict[str, Any]) -> None:
+    bed = bed_of(tmp_path, noise(5.3, 0.1), **more)
+    assert bed.frames == round(5.3 * RATE)
+    assert bed.fitted is None
+
+
+def test_what_is_told_of_the_music_is_told_in_seconds_of_the_bed(tmp_path: Path) -> None:
+    """24 s at 120 bpm become 14 s: every bar that is told begins with a low hit in the bed as well."""
+    bed = bed_of(tmp_path, beats(24), frames=14 * RATE)
+    assert bed.music is not None
+    assert bed.fitted is not None
+    assert bed.fitted.joins
+    assert bed.music.seconds == 14.0
+    assert bed.music.tempo == pytest.approx(120, rel=0.02)
+    assert 6 <= len(bed.music.downbeats) <= 8
+    sound = np.concatenate(list(decode(bed.path)))[:, 0]
+    low = np.convolve(np.abs(np.diff(sound)), np.ones(480) / 480, "same")
+    for bar in bed.music.downbeats[1:-1]:
+        near = low[round((bar - 0.1) * RATE) : round((bar + 0.1) * RATE)]
+        assert abs(int(near.argmax()) / RATE - 0.1) < 0.03

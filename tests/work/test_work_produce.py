@@ -367,13 +367,11 @@ async def test_a_file_that_ends_before_its_time_is_fetched_once_more_and_then_ta
     assert receipt.seconds == 1.5
 
 
-async def test_a_bed_is_ordered_at_the_exact_length_with_a_fade_where_it_is_cut(
-    store: SqliteStore, studio: Studio
-) -> None:
+async def test_a_bed_is_ordered_at_the_exact_length(store: SqliteStore, studio: Studio) -> None:
     await ready(store, studio, ONE)
     await studio.turn()
     [order] = studio.bench.orders
-    assert (order.frames, order.fade, order.may_be_shorter) == (144_000, 1.0, True)
+    assert (order.frames, order.fits, order.fade_out) == (144_000, True, None)
 
 
 async def test_a_song_of_which_nobody_said_how_long_lasts_as_long_as_it_came(

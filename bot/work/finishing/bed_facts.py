@@ -61,11 +61,6 @@ def frames(take: Take) -> int:
     return round(take.lengths[-1] * RATE)
 
 
-def fade(seconds: float) -> float:
-    """How long a bed fades away that is cut from more: 1 s for the shortest, 3 s from 45 s on."""
-    return min(max(round(seconds / 15, 1), 1.0), 3.0)
-
-
 def length_is_free(job: Job, parent: Take | None) -> bool:
     """Whether a take may last as long as it came: a song of which nobody said how long it should be, and what is made
     of such a song. A bed has a length, said or not."""

@@ -21,7 +21,6 @@ from bot.domain.ports import Clock, Provider, Store, Transaction
 from bot.domain.thread import Take, TakeState
 from bot.work.asking.drafts import is_loop
 from bot.work.finishing.bed_facts import (
-    fade,
     frames,
     is_cut_off,
     length_is_free,
@@ -135,8 +134,6 @@ class Beds:
             format=brief.format,
             target_lufs=loudness(brief),
             frames=exact,
-            fade=fade(take.lengths[-1]),
-            may_be_shorter=True,
             tags=tags(job, take, maker(self._providers, take)),
             picture=picture,
             loop=brief.loop or is_loop(take),

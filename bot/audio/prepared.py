@@ -1,0 +1,80 @@
+"""A take on its way to a bed: decoded, looked at, mended, heard and fitted to its length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.audio.bed import FinishOrder
+from bot.audio.carried import carried, moved
+from bot.audio.checks.checked import Mended
+from bot.audio.checks.look import look
+from bot.audio.checks.mend import mend
+from bot.audio.decode import decode
+from bot.audio.fitting.ask import FitAsk
+from bot.audio.fitting.fit import planned
+from bot.audio.fitting.render import render
+from bot.audio.listening.listen import listen
+from bot.audio.pcm import RATE, PcmFile
+from bot.domain.checks import Finding
+from bot.domain.fitting import Fitted
+from bot.domain.music import Music
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A take as long as its bed, not levelled yet, and what is known of it."""
+
+    sound: PcmFile
+    music: Music
+    """In seconds of `sound`."""
+    findings: tuple[Finding, ...]
+    fitted: Fitted | None
+    """None where it was left as long as it came."""
+    fingerprint: str
+
+
+def prepare(order: FinishOrder, take: Path, bed: Path) -> Prepared:
+    """Writes the take to `take`, and to `bed` where it has to be fitted.
+
+    AudioError, with words, when it cannot be read; DiskFull when there is no room.
+    """
+    whole = PcmFile.write(take, decode(order.take))
+    wanted = None if order.frames is None else order.frames / RATE
+    checked = look(whole, wanted=wanted, instrumental=order.instrumental, earlier=order.earlier)
+    mended = mend(whole, checked)
+    sound, music, fitted = _fitted(order, mended, bed)
+    return Prepared(sound=sound, music=music, findings=mended.findings, fitted=fitted, fingerprint=checked.fingerprint)
+
+
+def _fitted(order: FinishOrder, mended: Mended, bed: Path) -> tuple[PcmFile, Music, Fitted | None]:
+    take, ask = mended.take, _ask(order)
+    known = order.music and moved(order.music, take.seconds, by=mended.head)
+    if known and (ask is None or _is_as_asked(take, ask)):
+        return take, known, ask and Fitted(before=take.seconds, after=take.seconds)
+    heard = listen(take)
+    heard = replace(heard, music=known or _told(heard.music, order, mended.head))
+    if ask is None:
+        return take, heard.music, None
+    plan, fitted = planned(take, heard, ask)
+    if plan is None:
+        return take, heard.music, fitted
+    return PcmFile.write(bed, render(plan, take)), carried(heard.music, plan), fitted
+
+
+def _ask(order: FinishOrder) -> FitAsk | None:
+    if order.frames is None or not order.fits:
+        return None
+    return FitAsk(frames=order.frames, loop=order.loop, hits=order.hits, climax=order.climax, fade=order.fade_out)
+
+
+def _is_as_asked(take: PcmFile, ask: FitAsk) -> bool:
+    return take.frames == ask.frames and not (ask.loop or ask.moments or ask.fade)
+
+
+def _told(music: Music, order: FinishOrder, head: float) -> Music:
+    """The music with the sections that the take's maker told of, where it did; so many seconds of its head are gone."""
+    if not order.sections:
+        return music
+    told = moved(Music(seconds=music.seconds + head, sections=order.sections), music.seconds, by=head)
+    return replace(music, sections=told.sections)
