@@ -14,7 +14,6 @@ from bot.settings import Settings
 from bot.variant import Variant
 from bot.work.asking.intake import Intake, new_id
 from bot.work.finishing.attach import Attach, Files
-from bot.work.finishing.awaited import Awaited
 from bot.work.finishing.keep import Keep
 from bot.work.finishing.produce import Produce
 from bot.work.ordering.arrivals import Arrivals
@@ -103,7 +102,6 @@ class Corridor:
         return [
             self._watch,
             Attach(store=store, files=files, folder=folder, run=self._workers.run, clock=clock),
-            Awaited(store=store, clock=clock),
             self._submitting(),
             self._settling(),
             self._producing(),

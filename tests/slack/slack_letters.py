@@ -109,6 +109,17 @@ def letter(kind: PostKind, **changes: Any) -> Letter:
     return Letter(post=post, job=the_job, **{**facts, **changes})
 
 
+def laid(draw: st.DrawFn, text: st.SearchStrategy[str]) -> dict[str, Any]:
+    """What was measured of a preview, if it is to be believed."""
+    numbers = st.sampled_from([None, "x"]) | st.floats()
+    return {
+        "words": draw(st.none() | text | st.lists(text | st.none(), max_size=12)),
+        "gain": draw(numbers),
+        "dip": draw(numbers),
+        "clearance": draw(st.none() | st.just({})),
+    }
+
+
 @st.composite
 def hostile_letters(draw: st.DrawFn, text: st.SearchStrategy[str] = hostile) -> Letter:
     """Any post of any job in any state, with hostile text wherever a person or a vendor can put some."""
@@ -122,6 +133,7 @@ def hostile_letters(draw: st.DrawFn, text: st.SearchStrategy[str] = hostile) -> 
         brief=the_brief, kind=draw(st.sampled_from(Kind)), state=draw(st.sampled_from(State)),
         reason=draw(st.none() | text), expected=draw(st.none() | st.floats(0, 1e5)),
         started_at=draw(st.none() | st.floats(0, 1e5)), parent=draw(st.sampled_from([None, "k0", "k9"])),
+        details=draw(st.sampled_from([{}, {"title": draw(text), "style": draw(text), "laid": laid(draw, text)}])),
     )  # fmt: skip
     the_receipt = receipt(
         format=draw(text), engine=draw(text), model=draw(st.none() | text), cost=draw(text), rights=draw(text),

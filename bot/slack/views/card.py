@@ -12,6 +12,7 @@ from bot.domain.thread import TakeState
 from bot.domain.wish import Wish
 from bot.slack.blocks import Block, Rendered, button, context, section
 from bot.slack.text import Mrkdwn, bold, code, escape, join, mention, ours, words
+from bot.slack.views.preview import preview_card
 from bot.slack.views.progress import progress
 from bot.slack.views.wording import came_from, listed, name, took, understood
 
@@ -31,6 +32,8 @@ def child_card(letter: Letter) -> Rendered:
     """The card of a later job: what it does to which take; once it is done, which take came of it."""
     head, state = _heading(letter), standing(letter)
     text = ours("{}: {}", head, state)
+    if letter.job.state is State.DELIVERED and letter.job.kind is Kind.LAY:
+        return preview_card(letter, state)
     if letter.job.state is State.DELIVERED:
         return Rendered(text, (section(head), context(state)))
     return Rendered(text, (section(head), section(state, cancel_button(letter))))
@@ -80,6 +83,8 @@ def _failed(letter: Letter) -> Mrkdwn:
 
 def _advice(letter: Letter) -> Mrkdwn:
     """How to try again."""
+    if "slack_file" in letter.job.details:
+        return words("To try again, choose it anew in the menu of the message that has the file.")
     again = _command(letter) if letter.job.kind is Kind.MAKE else ""
     if again:
         return ours("To try again: {}", code(again))
@@ -105,11 +110,23 @@ def _command(letter: Letter) -> str:
 
 def _flags(brief: Brief) -> tuple[str, ...]:
     """What the words do not say by themselves."""
-    given = {"model": brief.model, "gender": brief.gender, "voice": brief.voice}
+    given = {"model": brief.model, "gender": brief.gender, "voice": brief.voice, **_fitting(brief)}
     on = {"vocal": not brief.instrumental, "write-lyrics": brief.write_lyrics, "better-tags": brief.better_tags}
     guides = {name.replace("_", "-"): value for name, value in brief.guides.items()}
     switches = [f"--{name}" for name, is_on in {**on, "loop": brief.loop}.items() if is_on]
     return (*switches, *(f"--{name} {value}" for name, value in {**given, **guides}.items() if value))
+
+
+def _fitting(brief: Brief) -> dict[str, str]:
+    """How it is to be fitted, as flags and their values."""
+    fitting = {
+        "loudness": f"{brief.loudness:g}" if brief.loudness is not None else "",
+        "fade": f"{brief.fade:g}" if brief.fade is not None else "",
+        "set": ",".join(f"{seconds:g}" for seconds in brief.cutdowns),
+        "hit": ",".join(clock(hit) for hit in brief.hits),
+        "climax": clock(brief.climax) if brief.climax is not None else "",
+    }
+    return {name: value for name, value in fitting.items() if value}
 
 
 def _heading(letter: Letter) -> Mrkdwn:
@@ -138,6 +155,8 @@ def _doing(letter: Letter) -> tuple[Any, ...]:
         Kind.RESTYLE: ("{} in another style: {}", parent, _style(letter)),
         Kind.EXTEND_FILE: ("Extending {} to {}", _file(letter), to),
         Kind.RESTYLE_FILE: ("{} in another style: {}", _file(letter), _style(letter)),
+        Kind.FIT: ("{} as another bed: {}", parent, _fit(letter)),
+        Kind.LAY: ("Laying {} under {}", parent if letter.job.parent else escape("the bed"), _file(letter)),
         Kind.VOICE: ("Keeping the voice of {} as {}", parent, bold(_detail(letter, "name") or "a voice")),
     }
     whose = parent if letter.job.parent else _file(letter)
@@ -152,7 +171,23 @@ _EXTRAS = {
     Kind.TEMPO: "Tempo",
     Kind.VOCALS: "Vocals alone",
     Kind.LYRICS: "Lyrics with times",
+    Kind.RECEIPT: "Receipt and certificate",
 }
+
+
+def _fit(letter: Letter) -> Mrkdwn:
+    """0:30 · −16 LUFS · fading over 2 s: what is asked of it."""
+    brief = letter.job.brief
+    parts = (
+        clock(letter.job.duration),
+        "a loop" if brief.loop else "",
+        f"{brief.loudness:g} LUFS".replace("-", "−") if brief.loudness is not None else "",
+        f"fading over {brief.fade:g} s" if brief.fade is not None else "",
+        f"a hit at {listed([clock(hit) for hit in brief.hits])}" if brief.hits else "",
+        f"the climax at {clock(brief.climax)}" if brief.climax is not None else "",
+        brief.format if brief.format != "mp3" else "",
+    )
+    return join(" · ", (escape(part) for part in parts))
 
 
 def _style(letter: Letter) -> Mrkdwn:

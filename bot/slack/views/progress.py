@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.job import Job, State
+from bot.domain.job import Job, Kind, State
 from bot.domain.naming import clock
 from bot.slack.text import Mrkdwn, escape, join, ours, words
 
@@ -40,6 +40,12 @@ def progress(job: Job, now: float, *, why: bool = True) -> Mrkdwn:
 
 def _says(job: Job) -> str:
     """Stems and the like are worked out, not composed."""
+    if job.state is State.ACCEPTED and "slack_file" in job.details and "file" not in job.details:
+        return "fetching the file"
+    if job.kind is Kind.LAY and job.state is State.ACCEPTED and job.parent is None:
+        return "waiting for the bed"
+    if job.kind is Kind.LAY and job.state in {State.READY, State.PRODUCING}:
+        return "laying the bed under it"
     return "working on it" if job.state is State.WAITING and not job.kind.makes_takes else _SAYS[job.state]
 
 

@@ -159,12 +159,12 @@ class Laying:
         return Refused(words)
 
     def _await(self, tx: Transaction, making: Job, file: Posted, *, user: str, now: float) -> Answer:
-        """A preview that waits for the bed that is being made: whoever looks after those takes it up."""
+        """A preview that waits for the bed that is being made: it has no take yet."""
         running = [job for job in tx.jobs(states=RUNNING, thread_id=making.thread_id, kind=Kind.LAY) if not job.parent]
         for job in running:
-            if job.details.get("awaiting") == file.file_id:
+            if job.details.get("slack_file") == file.file_id:
                 return AlreadyRunning(job)
-        details = {"awaiting": file.file_id, "title": file.title, **_as_usual()}
+        details = {"slack_file": file.file_id, "title": file.title, **_as_usual()}
         job = replace(
             self._job(making.brief, making, details, user=user, now=now),
             lengths=(file.seconds or making.duration,),
