@@ -52,10 +52,14 @@ class Fitted:
     joins: tuple[Join, ...] = ()
     silence: float = 0.0
     """Seconds of silence added at the end, or under the head."""
+    shortened: float = 0.0
+    """Seconds by which the ring-out of its own ending was cut short."""
     faded: float = 0.0
-    """Seconds over which music that goes on was faded away, where its own ending could not be kept or it was asked."""
+    """Seconds over which the end fades away: asked, or where its ending was cut short or could not be kept."""
     loop: bool = False
     """Its end runs into its beginning."""
+    wrap: Join | None = None
+    """Of a loop: from its end to its beginning; None where the take looped by itself."""
     hits: tuple[Hit, ...] = ()
 
     @property

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.audio.fitting.costs import contexts
-from bot.audio.fitting.ground import Ground
 from bot.audio.fitting.render import part
 from bot.audio.listening.heard import HOP, Features
 from bot.audio.pcm import RATE, PcmFile
@@ -17,17 +16,17 @@ Mono = NDArray[np.float32]
 
 _MS = RATE // 1000
 _AROUND = 120 * _MS
-_LAGS = 12 * _MS
+_LAGS = 8 * _MS
 """How far apart two downbeats may turn out to be."""
 _CLEAR = 0.3
 """Correlation under which two sides have too little in common to be lined up by it."""
 _RISE = 9.0
 """dB within a few milliseconds that make an attack."""
-_SHORT, _LONG = 15 * _MS, 60 * _MS
+_SHORT, _LONG = 10 * _MS, 60 * _MS
 _BEFORE = 2 * _MS
 """A crossfade is over so long before an attack."""
-_EARLIEST = -9 * _MS
-"""Against the downbeat: so that the middle of the crossfade stays near it."""
+_OFF = 12 * _MS
+"""How far the middle of a crossfade may be from either downbeat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +39,27 @@ class Lined:
 
 
 def line_up(source: PcmFile, left: int, entered: int) -> Lined:
-    """Of two downbeats: shifted by up to 12 ms against each other until they are most alike."""
+    """Of two downbeats: shifted by up to 8 ms against each other until they are most alike, with a crossfade of 10 to
+    60 ms that ends before either's attack; its middle is within 12 ms of both downbeats."""
     one = _mono(source, left - _AROUND, left + _AROUND)
     other = _mono(source, entered - _AROUND - _LAGS, entered + _AROUND + _LAGS)
     lag = _lag(one, other)
-    attacks = [_attack(one), _attack(other[_LAGS + lag : _LAGS + lag + len(one)])]
-    heard = [attack for attack in attacks if attack is not None]
-    if not heard:
-        point, length = _LONG // 2, _LONG
+    attacks = (_attack(one), _attack(other[_LAGS + lag : _LAGS + lag + len(one)]))
+    earliest = min((attack for attack in attacks if attack is not None), default=None)
+    low, high = max(-_OFF, -_OFF - lag), min(_OFF, _OFF - lag)
+    if earliest is None:
+        middle, length = (low + high) // 2, _LONG
     else:
-        point, length = max(min(heard) - _BEFORE, _EARLIEST), _SHORT
+        length = min(max(2 * (earliest - _BEFORE - low), _SHORT), _LONG)
+        middle = min(max(earliest - _BEFORE - length // 2, low), high)
+    point = middle + length // 2
     return Lined(left=left + point, entered=entered + lag + point, crossfade=length)
+
+
+def before_attack(source: PcmFile, entered: int) -> int:
+    """Frames from a downbeat to shortly before what begins there."""
+    attack = _attack(_mono(source, entered - _AROUND, entered + _AROUND))
+    return max((0 if attack is None else attack) - _BEFORE, -_OFF)
 
 
 def _mono(source: PcmFile, begins: int, ends: int) -> Mono:
@@ -86,12 +95,20 @@ def _attack(sound: Mono) -> int | None:
     return (look[int(np.argmax(rise >= max(_RISE, 0.6 * rise.max())))] - middle) * _MS
 
 
-def slide(ground: Ground, features: Features, left: int, entered: int, length: int, room: tuple[int, int]) -> Lined:
-    """Of two places in music without a pulse: both moved by as much, within `room` (earlier, later), to where a long
-    crossfade is heard least."""
-    shifts = np.arange(-(room[0] // HOP), room[1] // HOP + 1) * HOP
-    lefts = contexts(left + shifts, RATE / 4, features)
-    entries = contexts(entered + shifts, RATE / 4, features)
-    cost = ((lefts - entries) ** 2).sum(axis=1) + 1e-3 * np.abs(shifts) / max(ground.step, 1)
-    shift = int(shifts[int(cost.argmin())]) + length // 2
-    return Lined(left=left + shift, entered=entered + shift, crossfade=length)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slide:
+    """How a join in music without a pulse may be moved: both sides by as much, `earlier` or `later` frames at the most;
+    `length` is its crossfade."""
+
+    length: int
+    earlier: int
+    later: int
+
+
+def slide(features: Features, left: int, entered: int, room: Slide) -> Lined:
+    """The two places moved to where a long crossfade is heard least."""
+    shifts = np.arange(-(max(room.earlier, 0) // HOP), max(room.later, 0) // HOP + 1) * HOP
+    apart = contexts(left + shifts, RATE / 4, features) - contexts(entered + shifts, RATE / 4, features)
+    cost = (apart**2).sum(axis=1) * (1 + 0.1 * np.abs(shifts) / (2 * RATE))
+    shift = int(shifts[int(cost.argmin())]) + room.length // 2
+    return Lined(left=left + shift, entered=entered + shift, crossfade=room.length)

@@ -23,6 +23,8 @@ _JOIN = 0.3
 """What every join costs besides what is heard of it, as a share of the median pair: the fewer the better."""
 _BAD = 2.0
 """How much more a join costs for each median that it is over the median."""
+_OVER, _USUAL = 0.6, 0.98
+"""What it costs that a join is no better than the median pair, or hardly."""
 _OFF_PHRASE = ((8, 0.04), (4, 0.12), (2, 0.12))
 """What it costs that the bars left out or repeated are no multiple of so many."""
 _OFF_BAR = 1.5
@@ -60,7 +62,7 @@ def weigh(ground: Ground, heard: Matrix) -> Costs:
         able &= jump * ground.step >= _NEAR * RATE
     usual = float(np.median(heard[able])) if able.any() else 1.0
     share = heard / max(usual, 1e-9)
-    weighed = share + _JOIN + _BAD * np.maximum(share - 1, 0)
+    weighed = share + _JOIN + _BAD * np.maximum(share - 1, 0) + _OVER * (share >= _USUAL)
     if ground.pulsed:
         for bars, extra in _OFF_PHRASE:
             weighed += extra * (jump % (bars * ground.phrase) != 0)

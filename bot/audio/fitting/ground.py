@@ -1,4 +1,4 @@
-"""Where a take may be left and entered: its downbeats, or without a pulse places at equal distances; and how it ends."""
+"""Where a take may be left and entered: downbeats, or without a pulse places at equal distances; and how it ends."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ Frames = NDArray[np.int64]
 
 _APART, _MOST = 0.5, 240
 """Seconds between places in music without a pulse, and how many places there are at the most."""
+_TOO_MANY = 1000
+"""Places: every pair of them is looked at."""
 _ENDED = -25.0
 """dB under the mean of the piece that its last moments are at when it has an ending."""
 _BEGUN = 0.4
@@ -35,6 +37,7 @@ class Ground:
     """Frames from a place to the next, usually."""
     phrase: int
     """Places in a bar: 1, or the meter where the places are beats."""
+    meter: int
     ending: int | None
     """The place at which the last chord begins; None where the take has no ending of its own."""
     climax: int | None
@@ -65,7 +68,7 @@ def survey(heard: Heard, frames: int, *, beats: bool = False) -> Ground | None:
     music, features = heard.music, heard.features
     pulsed = music.has_pulse
     places = _places(music, frames, beats=beats)
-    if len(places) < 3 or features.rows < 3:
+    if not 3 <= len(places) <= _TOO_MANY or features.rows < 3:
         return None
     step = float(np.median(np.diff(places)))
     level = features.loudness - _mean_level(features.loudness)
@@ -77,6 +80,7 @@ def survey(heard: Heard, frames: int, *, beats: bool = False) -> Ground | None:
         pulsed=pulsed,
         step=step,
         phrase=music.meter if pulsed and beats else 1,
+        meter=music.meter,
         ending=ending,
         climax=_nearest(places, music.climax),
         sections=tuple(_section(music, int(place) / RATE) for place in places),
@@ -86,7 +90,7 @@ def survey(heard: Heard, frames: int, *, beats: bool = False) -> Ground | None:
 
 def _places(music: Music, frames: int, *, beats: bool) -> Frames:
     if music.has_pulse:
-        times = np.asarray(music.beats if beats else music.downbeats)
+        times = np.asarray([at for at in music.beats if at >= music.downbeats[0] - 1e-3] if beats else music.downbeats)
     else:
         times = np.arange(0, frames / RATE, max(_APART, frames / RATE / _MOST))
     places = np.unique(np.round(times * RATE).astype(np.int64))

@@ -37,15 +37,24 @@ def stretch_cost(ratio: float) -> float:
     return 0.35 * (abs(ratio) * 100) ** 2 if abs(ratio) <= MOST_STRETCH else inf
 
 
-def settle(lack: int, stretchable: int, tail: Sequence[float], tail_frames: int, whole: int) -> Leftover | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """The ring-out: how many frames, and its level in dB against the mean of the piece, a row every 40 ms."""
+
+    frames: int
+    level: Sequence[float]
+
+    def loudest(self, since: int) -> float:
+        """From so many frames into it on."""
+        return max(self.level[max(since // _ROW - 1, 0) :], default=-100.0)
+
+
+def settle(lack: int, stretchable: int, tail: Tail, whole: int) -> Leftover | None:
     """The best way to make music `lack` frames longer (shorter where it is negative) for a bed of `whole` frames.
 
-    `stretchable` frames of it may be stretched; `tail` is the level of the ring-out (dB against the mean of the piece,
-    a row every 40 ms) that lasts `tail_frames`. None where nothing allowed makes it up.
+    `stretchable` frames of it may be stretched. None where nothing allowed makes it up.
     """
-    found = (
-        _with(lack, stretchable, change, tail, tail_frames, whole) for change in _changes(lack, tail_frames, whole)
-    )
+    found = (_with(lack - change, stretchable, change, tail, whole) for change in _changes(lack, tail.frames, whole))
     return min((way for way in found if way is not None), key=lambda way: way.cost, default=None)
 
 
@@ -57,33 +66,28 @@ def _changes(lack: int, tail_frames: int, whole: int) -> list[int]:
     return [change for change in {*inside, 0, lack} if -room <= change <= longest]
 
 
-def _with(
-    lack: int, stretchable: int, change: int, tail: Sequence[float], tail_frames: int, whole: int
-) -> Leftover | None:
-    stretch = lack - change
+def _with(stretch: int, stretchable: int, change: int, tail: Tail, whole: int) -> Leftover | None:
+    """So many frames of stretch, and an end that is `change` frames longer."""
     ratio = stretch / stretchable if stretchable else (inf if stretch else 0.0)
     cost = stretch_cost(ratio)
     if cost == inf:
         return None
     if change >= 0:
         return Leftover(cost=cost + _silence_cost(change), stretch=stretch, silence=change)
-    loud = _level(tail, tail_frames + change)
-    fade = _fade(loud, tail_frames + change, whole)
-    return Leftover(cost=cost + _trim_cost(loud, -change / tail_frames), stretch=stretch, trimmed=-change, fade=fade)
+    left = tail.frames + change
+    loud = tail.loudest(left)
+    fade = _fade(loud, left, whole)
+    return Leftover(cost=cost + _trim_cost(loud, -change / tail.frames), stretch=stretch, trimmed=-change, fade=fade)
 
 
 def _silence_cost(frames: int) -> float:
-    return 0.3 * frames / RATE if frames < 0.4 * RATE else 0.9 * frames / RATE - 0.24
+    seconds = frames / RATE
+    return 0.3 * seconds if seconds < 0.3 else 1.5 * seconds - 0.36
 
 
 def _trim_cost(loud: float, share: float) -> float:
     heard = min(max((loud - _QUIET) / (_LOUD - _QUIET), 0.0), 1.0)
     return heard * (0.5 + share)
-
-
-def _level(tail: Sequence[float], at: int) -> float:
-    """The loudest from `at` frames into the ring-out on."""
-    return max(tail[max(at // _ROW - 1, 0) :], default=-100.0)
 
 
 def _fade(loud: float, left: int, whole: int) -> int:

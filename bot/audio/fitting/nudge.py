@@ -37,66 +37,83 @@ class Step:
 def steps(source: PcmFile, spans: list[tuple[int, int]], longer: int) -> list[list[Step]]:
     """For every span of the take (begins, ends) the steps that make all of them together `longer` frames longer.
 
-    No step lies within 50 ms of the ends of a span. Fewer frames may be given where the spans have no room for more.
+    They keep within about 12 ms of an even stretch. No step lies within 50 ms of the ends of a span. Fewer frames are
+    given where the spans have no room for more.
     """
-    room = [max(ends - begins - 2 * (_MOST + _ALIKE), 0) for begins, ends in spans]
-    count = max(round(abs(longer) / _USUAL), 1) if longer else 0
-    due = (np.arange(count) + 0.5) / max(count, 1) * sum(room)
+    inner = [(begins + _MOST + _ALIKE, ends - _MOST - _ALIKE) for begins, ends in spans]
+    edges = np.concatenate([[0], np.cumsum([max(ends - begins, 0) for begins, ends in inner])])
+    count = max(round(abs(longer) / _USUAL), 1) if longer and edges[-1] else 0
+    reach = min(_LOOK, int(edges[-1] / max(count, 1) / 2.2))
     found: list[list[Step]] = [[] for _ in spans]
-    edges = np.concatenate([[0], np.cumsum(room)])
-    left = -longer
-    for index, at in enumerate(due):
-        if not left:
-            break
-        span = min(int(np.searchsorted(edges, at, "right")) - 1, len(spans) - 1)
-        begins = spans[span][0] + _MOST + _ALIKE
-        middle = begins + int(at - edges[span])
-        reach = min(_LOOK, int(sum(room) / count / 2.2))
-        after = found[span][-1].at + 2 * _ALIKE if found[span] else begins
-        window = (max(middle - reach, begins, after), min(middle + reach, spans[span][1] - _MOST - _ALIKE))
-        step = _best(source, window, left, count - index)
+    given = 0
+    for index in range(count):
+        span, middle = _place(edges, (index + 0.5) / count)
+        begins, ends = inner[span]
+        after = max(begins, found[span][-1].at + 2 * _ALIKE) if found[span] else begins
+        window = (max(begins + middle - reach, after), min(begins + middle + reach, ends))
+        due = round(abs(longer) * (index + 1) / count) - given
+        step = _best(source, window, _Wanted.of(due, exactly=index == count - 1), 1 if longer < 0 else -1)
         found[span].append(step)
-        left -= step.by
+        given += abs(step.by)
     return found
 
 
-def _best(source: PcmFile, window: tuple[int, int], left: int, count: int) -> Step:
-    """The step in a window of the take that is heard least, of about what is left divided by the `count` to come."""
-    sign = 1 if left > 0 else -1
-    due = abs(left) / count
-    least, most = (
-        (abs(left), abs(left))
-        if count == 1
-        else (int(max(0.5 * due, _LEAST)), int(min(max(1.6 * due, 3 * _LEAST), _MOST)))
-    )
-    begins, ends = window[0], max(window[1], window[0] + 1)
-    reach = most + _ALIKE + _LOW
-    sound = part(source, begins - reach, ends + reach).sum(axis=1)
-    at, by = _coarse(sound, reach, ends - begins, sign, least, most)
-    return Step(
-        at=begins + at, by=sign * (abs(left) if count == 1 else _fine(sound, reach + at, sign, by, least, most))
-    )
+def _place(edges: NDArray[np.int64], share: float) -> tuple[int, int]:
+    """The span in which a share of all spans lies, and the frame in it."""
+    at = share * edges[-1]
+    span = min(int(np.searchsorted(edges, at, "right")) - 1, len(edges) - 2)
+    return span, int(at - edges[span])
 
 
-def _coarse(sound: NDArray[np.float32], reach: int, width: int, sign: int, least: int, most: int) -> tuple[int, int]:
-    low = sound[: len(sound) // _LOW * _LOW].reshape(-1, _LOW).mean(axis=1)
-    lags = np.arange(max(round(least / _LOW), 1), max(round(most / _LOW), 1) + 1)
-    half = _ALIKE // _LOW // 2
-    middles = reach // _LOW + np.arange(0, max(width // _LOW, 1))
-    span = np.arange(middles[0] - half, middles[-1] + half + 1)
-    apart = (low[span][:, None] - low[span[:, None] + sign * lags[None, :]]) ** 2
-    sums = np.cumsum(np.concatenate([np.zeros((1, len(lags))), apart]), axis=0)
-    heard = sums[2 * half + 1 :] - sums[: -2 * half - 1]
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How many frames a step may be."""
+
+    least: int
+    most: int
+    usual: int
+
+    @staticmethod
+    def of(due: int, *, exactly: bool) -> _Wanted:
+        due = max(due, 1)
+        if exactly:
+            return _Wanted(due, due, due)
+        least = max(min(due - _USUAL * 6 // 10, _MOST // 2), _LEAST)
+        return _Wanted(least, max(min(due + _USUAL * 6 // 10, _MOST), least + _LEAST), due)
+
+
+def _best(source: PcmFile, window: tuple[int, int], wanted: _Wanted, sign: int) -> Step:
+    """The step in a window of the take that is heard least."""
+    begins, ends = window[0], max(window[1], window[0] + _LOW)
+    reach = wanted.most + _ALIKE + _LOW
+    sound = part(source, begins - reach, ends + reach) @ np.ones(2, np.float32)
+    at, by = _coarse(sound, reach, wanted, sign)
+    exactly = wanted.least == wanted.most
+    return Step(at=begins + at, by=sign * (wanted.usual if exactly else _fine(sound, reach + at, wanted, sign * by)))
+
+
+def _coarse(sound: NDArray[np.float32], reach: int, wanted: _Wanted, sign: int) -> tuple[int, int]:
+    """Where and how long, to a sample at the low rate: at each place as far as the window goes, and each length."""
+    low = sound[: len(sound) // _LOW * _LOW].reshape(-1, _LOW) @ np.full(_LOW, 1 / _LOW, np.float32)
+    lags = np.arange(max(round(wanted.least / _LOW), 1), max(round(wanted.most / _LOW), 1) + 1)
+    half, edge = _ALIKE // _LOW // 2, reach // _LOW
+    width = max(len(low) - 2 * edge, 1)
+    here = low[edge - half : edge + width + half + 1]
+    first = edge - half + (lags[0] if sign > 0 else -lags[-1])
+    there = np.lib.stride_tricks.sliding_window_view(low, len(here))[first : first + len(lags)]
+    apart = np.square(there - here) if sign > 0 else np.square(there[::-1] - here)
+    sums = np.cumsum(apart, axis=1)
+    heard = sums[:, 2 * half : 2 * half + width] - np.pad(sums, ((0, 0), (1, 0)))[:, :width]
     power = float(np.mean(low**2)) * (2 * half + 1) + 1e-12
-    usual = (least + most) / 2 / _LOW
-    cost = heard / power + 0.02 * np.abs(lags - usual) / usual
-    place, lag = np.unravel_index(int(cost.argmin()), cost.shape)
+    cost = heard / power + 0.02 * (np.abs(lags * _LOW - wanted.usual) / _USUAL)[:, None]
+    lag, place = np.unravel_index(int(cost.argmin()), cost.shape)
     return int(place) * _LOW, int(lags[lag]) * _LOW
 
 
-def _fine(sound: NDArray[np.float32], at: int, sign: int, by: int, least: int, most: int) -> int:
-    """The same step to the frame."""
-    here = sound[at - _ALIKE // 2 : at + _ALIKE // 2]
-    near = [lag for lag in range(by - _LOW, by + _LOW + 1) if least <= lag <= most] or [by]
-    there = [sound[at + sign * lag - _ALIKE // 2 : at + sign * lag + _ALIKE // 2] for lag in near]
-    return near[int(np.argmin([float(np.vdot(here - other, here - other)) for other in there]))]
+def _fine(sound: NDArray[np.float32], at: int, wanted: _Wanted, by: int) -> int:
+    """The same step, of `by` frames ahead or back, to the frame."""
+    sign, half = (1 if by > 0 else -1), _ALIKE // 2
+    here = sound[at - half : at + half]
+    near = [lag for lag in range(abs(by) - _LOW, abs(by) + _LOW + 1) if wanted.least <= lag <= wanted.most] or [abs(by)]
+    apart = [here - sound[at + sign * lag - half : at + sign * lag + half] for lag in near]
+    return near[int(np.argmin([float(np.vdot(error, error)) for error in apart]))]

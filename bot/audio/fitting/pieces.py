@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.audio.pcm import RATE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -47,11 +49,19 @@ class Plan:
     def frames(self) -> int:
         return self.lead + self.sounding + self.rest
 
+    @property
+    def seconds(self) -> float:
+        return self.frames / RATE
+
     def heard_at(self, frame: int) -> tuple[int, ...]:
-        """Where in the bed a frame of the take is heard, in order; more than once where it is repeated."""
+        """Where in the bed a frame of the take is heard, in order; more than once where it is repeated. What is only
+        heard as it fades at a join counts where it comes, not where it goes."""
         found, at = [], self.lead
-        for piece in self.pieces:
-            if piece.begins <= frame < piece.ends:
-                found.append(at + frame - piece.begins)
+        for index, piece in enumerate(self.pieces):
+            begins = piece.begins - (0 if piece.tiny else piece.crossfade)
+            goes_on = index + 1 < len(self.pieces) and self.pieces[index + 1].tiny
+            fading = 0 if goes_on or index + 1 == len(self.pieces) else self.pieces[index + 1].crossfade
+            if begins <= frame < piece.ends - fading and not (piece.tiny and frame < self.pieces[index - 1].ends):
+                found.append(max(at + frame - piece.begins, 0))
             at += piece.frames
         return tuple(found)

@@ -71,19 +71,17 @@ def alike(one: Block, other: Block) -> float:
 def _faded_in(blocks: Iterator[Block], plan: Plan) -> Iterator[Block]:
     at = 0
     for block in blocks:
-        if at < plan.fade_in:
-            block *= _rise(np.arange(at, at + len(block)), plan.fade_in)
-        at += len(block)
-        yield block
+        ends = at + len(block)
+        yield block * _rise(np.arange(at, ends), plan.fade_in) if at < plan.fade_in else block
+        at = ends
 
 
 def _faded_out(blocks: Iterator[Block], plan: Plan) -> Iterator[Block]:
     left = plan.sounding
     for block in blocks:
-        if left - len(block) < plan.fade_out:
-            block *= _rise(np.arange(left - 1, left - 1 - len(block), -1), plan.fade_out)
-        left -= len(block)
-        yield block
+        after = left - len(block)
+        yield block * _rise(np.arange(left - 1, after - 1, -1), plan.fade_out) if after < plan.fade_out else block
+        left = after
 
 
 def _rise(at: NDArray[np.int64], length: int) -> Block:

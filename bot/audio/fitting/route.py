@@ -8,9 +8,9 @@ from math import inf, isfinite
 
 from bot.audio.fitting.costs import Costs
 from bot.audio.fitting.ground import Ground
-from bot.audio.fitting.leftover import FILLER, MOST_STRETCH, Leftover, settle, stretch_cost
+from bot.audio.fitting.leftover import FILLER, MOST_STRETCH, Leftover, Tail, settle, stretch_cost
 from bot.audio.fitting.paths import Jump, Walks
-from bot.audio.fitting.schedule import Moment, Schedule, Timing, schedules
+from bot.audio.fitting.schedule import NEAR_ENOUGH, Moment, Schedule, Timing, schedules
 from bot.audio.pcm import RATE
 
 _NEXT = 6
@@ -25,6 +25,8 @@ class Stage:
     leg: int
     frame: int
     due: int
+    at_end: bool = False
+    """Whether `frame` is where the leg ends, wherever that comes to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,10 @@ class Route:
     stages: tuple[Stage, ...]
     rest: Leftover
     cost: float
+    wrap: Jump | None = None
+    """Of a loop: from its end to its beginning."""
+    whole: bool = True
+    """Whether all jumps are from a place to a place."""
 
 
 class Planner:
@@ -55,13 +61,13 @@ class Planner:
         open_ended = fade is not None or self._ground.ending is None
         best: Route | None = None
         walked: dict[tuple[tuple[int, int], ...], Walks] = {}
+        ways = self._open if open_ended else self._closed
         for schedule in schedules(self._timing(), moments):
             if best is not None and schedule.cost >= best.cost:
                 break
             key = tuple(sorted(schedule.held.items()))
             if key not in walked:
                 walked[key] = self._walks(frames, schedule)
-            ways = self._open if open_ended else self._closed
             for route in ways(schedule, walked[key], frames, fade):
                 if best is None or route.cost < best.cost:
                     best = route
@@ -69,7 +75,7 @@ class Planner:
 
     def _timing(self) -> Timing:
         ground = self._ground
-        return Timing(head=ground.head, bar=ground.step, beats=4 if ground.phrase == 1 else 1)
+        return Timing(head=ground.head, bar=ground.step, beats=ground.meter if ground.phrase == 1 else 1)
 
     def _walks(self, frames: int, schedule: Schedule) -> Walks:
         ground = self._ground
@@ -87,9 +93,8 @@ class Planner:
         reach = max(round((0.025 * frames + ground.tail) / ground.step) + 1, 2)
         first = schedule.bars[-1] + 1 if schedule.bars else 1
         counts = range(max(near - reach, first), near + reach + 1)
-        options = [(walks.cost(bars, ending), bars) for bars in counts if bars < walks.most]
-        rough = ((cost + self._rough(bars, room), bars) for cost, bars in options if isfinite(cost))
-        for _, bars in sorted(rough)[:_NEXT]:
+        able = [bars for bars in counts if bars < walks.most and isfinite(walks.cost(bars, ending))]
+        for bars in sorted(able, key=lambda bars: walks.cost(bars, ending) + self._rough(bars, room))[:_NEXT]:
             route = self._kept(schedule, walks.jumps(bars, ending), walks.cost(bars, ending), frames)
             if route is not None:
                 yield route
@@ -104,16 +109,20 @@ class Planner:
     def _kept(self, schedule: Schedule, jumps: tuple[Jump, ...], cost: float, frames: int) -> Route | None:
         ground = self._ground
         ending = int(ground.places[ground.body])
-        legs = self._legs(schedule.begins, jumps, ground.frames)
+        legs = legs_of(ground, schedule.begins, jumps, ground.frames)
         stages, more = self._stages(schedule, jumps, legs)
         if more == inf:
             return None
-        done = _position(legs, stages[-1].leg, stages[-1].frame) if stages else 0
+        done = position(legs, stages[-1].leg, stages[-1].frame) if stages else 0
         start = stages[-1].due if stages else 0
-        natural = _position(legs, len(legs) - 1, ending) - done
+        natural = position(legs, len(legs) - 1, ending) - done
         lack = frames - start - natural - ground.tail
         free = not ground.pulsed and bool(jumps) and (not stages or stages[-1].leg < len(legs) - 1)
-        rest = Leftover(cost=0.0) if free else settle(lack, natural, ground.ring.tolist(), ground.tail, frames)
+        rest = (
+            Leftover(cost=0.0)
+            if free
+            else settle(lack, natural, Tail(frames=ground.tail, level=ground.ring.tolist()), frames)
+        )
         if rest is None:
             return None
         due = frames - rest.silence - ground.tail + rest.trimmed
@@ -143,26 +152,19 @@ class Planner:
         self, schedule: Schedule, jumps: tuple[Jump, ...], cost: float, frames: int, fade: int | None
     ) -> Route | None:
         ground = self._ground
-        legs = self._legs(schedule.begins, jumps, ground.frames)
+        legs = legs_of(ground, schedule.begins, jumps, ground.frames)
         stages, more = self._stages(schedule, jumps, legs)
-        done = _position(legs, stages[-1].leg, stages[-1].frame) if stages else 0
+        done = position(legs, stages[-1].leg, stages[-1].frame) if stages else 0
         start = stages[-1].due if stages else 0
-        end = ground.frames - (_position(legs, len(legs) - 1, ground.frames) - done - (frames - start))
+        end = ground.frames - (position(legs, len(legs) - 1, ground.frames) - done - (frames - start))
         silence = max(end - ground.frames, 0)
         if more == inf or end <= legs[-1][0] or silence > FILLER * frames:
             return None
         legs = (*legs[:-1], (legs[-1][0], min(end, ground.frames)))
         length = int(FILLER * frames) if fade is None else fade
         rest = Leftover(cost=silence / RATE, fade=min(length, frames), silence=silence)
-        last = Stage(leg=len(legs) - 1, frame=legs[-1][1], due=frames - silence)
         total = schedule.cost + cost + more + rest.cost
-        return Route(legs=legs, jumps=jumps, stages=(*stages, last), rest=rest, cost=total)
-
-    def _legs(self, begins: int, jumps: tuple[Jump, ...], ends: int) -> tuple[tuple[int, int], ...]:
-        places = self._ground.places
-        starts = [begins, *(int(places[jump.entered]) for jump in jumps)]
-        stops = [*(int(places[jump.left]) for jump in jumps), ends]
-        return tuple(zip(starts, stops, strict=True))
+        return Route(legs=legs, jumps=jumps, stages=stages, rest=rest, cost=total)
 
     def _stages(
         self, schedule: Schedule, jumps: tuple[Jump, ...], legs: tuple[tuple[int, int], ...]
@@ -175,14 +177,22 @@ class Planner:
             before = jumps[leg - 1] if leg else None
             place = bars if before is None else before.entered + bars - before.bars
             frame = int(self._ground.places[place])
-            at = _position(legs, leg, frame)
-            if self._ground.pulsed:
-                cost = max(cost, stretch_cost((moment.frame - due) / max(at - natural, 1) - 1))
+            at = position(legs, leg, frame)
+            lack = moment.frame - due - (at - natural)
+            if self._ground.pulsed and abs(lack) > NEAR_ENOUGH:
+                cost = max(cost, stretch_cost(lack / max(at - natural, 1)))
             stages.append(Stage(leg=leg, frame=frame, due=moment.frame))
             natural, due = at, moment.frame
         return tuple(stages), (inf if cost == inf else 0.0)
 
 
-def _position(legs: tuple[tuple[int, int], ...], leg: int, frame: int) -> int:
+def legs_of(ground: Ground, begins: int, jumps: tuple[Jump, ...], ends: int) -> tuple[tuple[int, int], ...]:
+    """The take from frame `begins` to `ends` with these jumps: (begins, ends) of every leg."""
+    starts = [begins, *(int(ground.places[jump.entered]) for jump in jumps)]
+    stops = [*(int(ground.places[jump.left]) for jump in jumps), ends]
+    return tuple(zip(starts, stops, strict=True))
+
+
+def position(legs: tuple[tuple[int, int], ...], leg: int, frame: int) -> int:
     """Frames of the unstretched bed until `frame` of the take in a leg."""
     return sum(ends - begins for begins, ends in legs[:leg]) + frame - legs[leg][0]

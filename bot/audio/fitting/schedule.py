@@ -1,4 +1,4 @@
-"""When what must fall: where the bed begins in the take, and how many bars come before each moment that is to be met."""
+"""When what must fall: where in the take the bed begins, and how many bars come before each moment to be met."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _ROOM = 0.9 * MOST_STRETCH
 _BEATS_FIRST, _OFF_BEAT = 0.6, 1.1
 """What it costs to begin later than the take does: on a beat, or anywhere."""
 _MANY = 24
+NEAR_ENOUGH = round(0.008 * RATE)
+"""Frames by which a moment may be missed without a stretch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +92,13 @@ def _counted(
     wanted = moments[0].frame - at
     for count in _counts(wanted, head, timing.bar):
         natural = head + count * timing.bar
-        cost = stretch_cost(wanted / natural - 1)
+        cost = stretch_cost(wanted / natural - 1) if abs(wanted - natural) > NEAR_ENOUGH else 0.0
         for bars, more in _counted(timing, 0, done + count, moments[0].frame, moments[1:]):
             yield (done + count, *bars), cost + more
 
 
 def _counts(wanted: int, head: int, bar: float) -> range:
     """How many bars after `head` last about `wanted` frames, stretched by what is allowed."""
-    least, most = wanted / (1 + _ROOM), wanted / (1 - _ROOM)
-    return range(max(ceil((least - head) / bar), 0 if head > 0.02 * RATE else 1), floor((most - head) / bar) + 1)
+    least = min(wanted / (1 + _ROOM), wanted - NEAR_ENOUGH)
+    most = max(wanted / (1 - _ROOM), wanted + NEAR_ENOUGH)
+    return range(max(ceil((least - head) / bar), 0), floor((most - head) / bar) + 1)
