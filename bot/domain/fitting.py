@@ -66,3 +66,77 @@ class Fitted:
     def untouched(self) -> bool:
         """Whether the take had the length already."""
         return not self.joins and self.stretch == 1.0 and not self.silence and not self.faded and not self.loop
+
+
+NEAR = 0.02
+"""Seconds within which a hit counts as met."""
+_TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
+
+
+def in_words(fitted: Fitted) -> tuple[str, ...]:
+    """What one would want to know of it, in the order in which it was done; nothing for a take that was left alone."""
+    return (*_join_words(fitted), *_length_words(fitted), *_end_words(fitted), *map(_hit_words, fitted.hits))
+
+
+def _join_words(fitted: Fitted) -> list[str]:
+    said = []
+    seen: list[tuple[int, int] | None] = []
+    for join in fitted.joins:
+        if join.repeats and join.bars is not None:
+            if join.bars not in seen:
+                seen.append(join.bars)
+                times = 1 + sum(other.repeats and other.bars == join.bars for other in fitted.joins)
+                said.append(f"{_bars(join.bars)} played {_TIMES.get(times, f'{times} times')}")
+        elif join.repeats:
+            said.append(f"{_seconds(join.left - join.entered)} played again from {_clock(join.at)}")
+        else:
+            what = _bars(join.bars) if join.bars is not None else _seconds(join.entered - join.left)
+            said.append(f"{what} left out, joined at {_clock(join.at)}")
+    if fitted.wrap is not None and fitted.wrap.bars is not None:
+        first, last = fitted.wrap.bars
+        said.append(f"loops from the end of bar {last} to bar {first}")
+    return said
+
+
+def _length_words(fitted: Fitted) -> list[str]:
+    percent = round(abs(fitted.stretch - 1) * 100, 1)
+    if not percent:
+        return []
+    return [f"stretched by {percent:g} %" if fitted.stretch > 1 else f"shortened by {percent:g} %, at the same pitch"]
+
+
+def _end_words(fitted: Fitted) -> list[str]:
+    said = []
+    if fitted.shortened >= 0.05:
+        said.append(f"the last chord rings {_seconds(fitted.shortened)} shorter")
+    if fitted.faded:
+        said.append(f"faded over the last {_seconds(fitted.faded)}")
+    if fitted.silence >= 0.01:
+        said.append(f"{_seconds(fitted.silence)} of silence at the end")
+    return said
+
+
+def _hit_words(hit: Hit) -> str:
+    what = "the climax" if hit.climax else "a downbeat"
+    if hit.met is not None and abs(hit.met - hit.asked) <= NEAR:
+        return f"{what} at {_clock(hit.met)}"
+    asked = f"{'the climax' if hit.climax else 'the hit'} at {_clock(hit.asked, short=True)} could not be met"
+    if hit.met is None:
+        return f"{asked}: {'none stands out' if hit.climax else 'the music has no clear beat'}"
+    return f"{asked}: {'it' if hit.climax else 'the nearest downbeat'} is at {_clock(hit.met)}"
+
+
+def _bars(bars: tuple[int, int]) -> str:
+    first, last = bars
+    return f"bar {first}" if first == last else f"bars {first}-{last}"
+
+
+def _seconds(amount: float) -> str:
+    return f"{round(amount, 1):g} s" if amount >= 0.095 else f"{amount * 1000:.0f} ms"
+
+
+def _clock(seconds: float, *, short: bool = False) -> str:
+    """0:21.3; short leaves a whole second without its tenth."""
+    tenths = round(max(seconds, 0.0) * 10)
+    minutes, rest = divmod(tenths, 600)
+    return f"{minutes}:{rest // 10:02d}" + ("" if short and rest % 10 == 0 else f".{rest % 10}")
