@@ -1,4 +1,4 @@
-"""The command line: bgm run | sandbox | make | parse | doctor | jobs | job ID | settle ID | backup PATH."""
+"""The command line: run | sandbox | make | parse | doctor | jobs | job ID | settle ID | ledger | receipt | backup."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ COMMANDS = {
     "jobs": "the newest jobs, or all that run: bgm jobs --running",
     "job": "one job, move by move, with what was asked and returned: bgm job ID",
     "settle": "decides on a paid call whose answer was lost: bgm settle ID again, or give-up",
+    "ledger": "every bed that was made, who asked and what it cost: bgm ledger --csv",
+    "receipt": "all that is known of one bed: bgm receipt TAKE_ID --json",
     "backup": "a consistent copy of the database while the bot runs: bgm backup PATH",
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.brief import Brief
 from bot.domain.job import Kind
-from bot.domain.money import UNKNOWN, Price
+from bot.domain.money import FREE, Price
 from bot.domain.naming import subject
 from bot.domain.receipt import Receipt
 from bot.domain.thread import TakeState
@@ -99,7 +99,7 @@ def _join_free(groups: dict[tuple[str, str | None], list[BedRecord]]) -> None:
 
 def _total(engine: str, unit: str | None, beds: list[BedRecord]) -> Total:
     jobs = {record.job_id: record.charged for record in beds if record.charged}
-    unknown = sum(record.charged is None and record.receipt.cost == UNKNOWN for record in beds)
+    unknown = sum(record.charged is None and record.receipt.cost != str(FREE) for record in beds)
     amount = sum(charged.amount for charged in jobs.values())
     known = bool(jobs) or unknown < len(beds)
     return Total(

@@ -10,11 +10,13 @@ from bot.domain.checks import Check, Finding
 from bot.domain.fitting import Fitted, Hit, Join
 from bot.domain.job import Kind
 from bot.domain.ledger import BedRecord
-from bot.domain.money import Price
+from bot.domain.money import UNKNOWN, Price
 from bot.domain.receipt import Receipt
 from bot.domain.thread import TakeState
 
-BARE = Receipt(seconds=45.0, frames=2_160_000, format="mp3", lufs=-20.0, true_peak=-1.3, engine="MusicAPI", cost="?")
+BARE = Receipt(
+    seconds=45.0, frames=2_160_000, format="mp3", lufs=-20.0, true_peak=-1.3, engine="MusicAPI", cost=UNKNOWN
+)
 FULL = replace(
     BARE,
     lra=3.2,

@@ -34,6 +34,11 @@ def test_what_is_free_is_free_and_what_nobody_priced_is_counted() -> None:
     assert by_engine["MusicAPI"].unknown == 0
 
 
+def test_a_price_in_words_alone_is_none_that_can_be_summed() -> None:
+    (total,) = totals([a_record(receipt=replace(FULL, cost="as agreed"), charged=None)])
+    assert (total.spent, total.unknown) == (None, 1)
+
+
 def test_a_free_bed_of_a_paid_provider_is_counted_with_the_others() -> None:
     fitted = a_record(take_id="v2", job_id="j2", receipt=replace(FULL, cost="free"), charged=None)
     (total,) = totals([fitted, a_record()])
