@@ -37,7 +37,7 @@ def paths(value: Mapping[str, Any], before: str = "") -> list[str]:
 
 
 def documented() -> list[str]:
-    rows = re.findall(r"^\| `([\w .\[\]]+)` \|", DOCS.split("<!-- keys -->")[1], re.MULTILINE)
+    rows = re.findall(r"^\| `([\w .\[\]]+)` \|", DOCS.split("keys -->")[1], re.MULTILINE)
     return [row.replace("CHECK", check) for row in rows for check in (Check if "CHECK" in row else ("",))]
 
 
