@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import TypeVar
 
 import httpx
 
@@ -11,13 +13,15 @@ from bot import errands
 from bot.app import SystemClock
 from bot.commands.finding import Finding
 from bot.control import ask
-from bot.domain.errors import Because, Limited, ProviderError, Refused, StoreError
+from bot.domain.errors import AskAgain, Because, Limited, ProviderError, Refused, StoreError
 from bot.domain.operation import Operation
 from bot.domain.ports import Provider
 from bot.domain.thread import Task
 from bot.providing import paid
 from bot.settings import Settings
 from storage import open_readonly
+
+T = TypeVar("T")
 
 SECONDS = 10.0
 NO_BOT = "not asked: no bot runs on this database. Start it with `bgm run`, then ask again"
@@ -56,14 +60,23 @@ async def _account(provider: Provider) -> Finding:
 
 async def _asked(provider: Provider) -> str:
     """What the account says of itself; where it cannot be asked, whether the key opens a task that is not there."""
-    if (balance := await provider.balance()) is not None:
+    if (balance := await _answer(provider, provider.balance)) is not None:
         return f"the key works; {balance} left"
     try:
-        await provider.look(_nothing(provider))
+        await _answer(provider, partial(provider.look, _nothing(provider)))
     except Refused as refused:
         if refused.because is not Because.GONE:
             raise
     return "the key works; what is left cannot be asked"
+
+
+async def _answer(provider: Provider, question: Callable[[], Awaitable[T]]) -> T:
+    """The answer; asked once more where the first one leads elsewhere, no sooner than the account's limit allows."""
+    try:
+        return await question()
+    except AskAgain:
+        await asyncio.sleep(provider.spacing)
+        return await question()
 
 
 def _nothing(provider: Provider) -> Task:

@@ -12,7 +12,8 @@ BgmError                 what happened, and what to do about it
 │   ├── Limited          too many requests: nothing was charged, ask again later
 │   ├── Refused          a whole answer said no: nothing was charged
 │   ├── OutcomeUnknown   it may have been done and charged: look, never guess
-│   └── Unanswered       a question that costs nothing got no whole answer: free to ask again
+│   ├── Unanswered       a question that costs nothing got no whole answer: free to ask again
+│   └── AskAgain         a whole answer, but from the wrong place: the same question now goes to another one
 ├── HookRefused          a webhook that is not what it says
 ├── NotFetched           a file could not be fetched; says whether it may come later
 ├── AudioError           these bytes cannot be made into a bed
@@ -111,6 +112,11 @@ class OutcomeUnknown(ProviderError):
 
 class Unanswered(ProviderError):
     """A question that costs nothing got no whole answer: free to ask again."""
+
+
+class AskAgain(ProviderError):
+    """A whole answer to a question that costs nothing, but from a place that does not know. The same question, asked
+    again, goes to another place; it is a request of its own, so it waits for its turn."""
 
 
 class HookRefused(BgmError):

@@ -22,7 +22,8 @@ async def doctor(folder: Path, **environment: str) -> str:
 
 
 async def test_a_key_that_works_is_said_to_and_one_that_does_not_as_well(tmp_path: Path) -> None:
-    """By one question that costs nothing; the key itself is nowhere in what is printed."""
+    """By one question that costs nothing; the key itself is nowhere in what is printed. Where the balance is not at the
+    first place that WaveSpeed's pages name, the second is asked."""
     async with vendors(("musicapi", "nur", "mureka")) as music:
         urls = {
             "MUSICAPI_URL": music["musicapi"].url,
@@ -34,7 +35,10 @@ async def test_a_key_that_works_is_said_to_and_one_that_does_not_as_well(tmp_pat
             "NUR_API_KEY": music["nur"].key,
             "WAVESPEED_API_KEY": music["wavespeed"].key,
         }
+        music["wavespeed"].faults.storm(404, where="GET /api/v3/balance")
         found = await doctor(tmp_path, **urls, **keys)
+        heard = [line["path"] for line in music["wavespeed"].ledger.of("request")]
+        assert heard == ["/api/v3/balance", "/api/v3/account/balance"]
         for line in ("ok   MusicAPI ", "ok   Nur ", "ok   Mureka "):
             assert line in found, found
         assert "1000 credits left" in found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from work_parts import NOW, Desk, HandClock, Later, TinyProvider
 
 from bot.domain.breaker import MOST_SECONDS, OPENS_AFTER, Breaker
-from bot.domain.errors import Limited, NeverSent, OutcomeUnknown, Refused, Unanswered
+from bot.domain.errors import AskAgain, Limited, NeverSent, OutcomeUnknown, Refused, Unanswered
 from bot.work.ordering.gate import LIMITED_SECONDS, Gate, Line
 from bot.work.ordering.gates import Gates
 from storage import SqliteStore
@@ -169,6 +170,36 @@ async def test_the_gate_learns_from_every_end_of_a_request(
     assert found == (error or "answer")
     assert gate.breaker.failures == failures
     assert gate.opens_at() == pytest.approx(clock.now() + opens_after)
+
+
+async def test_an_answer_that_leads_elsewhere_is_followed_once_in_a_turn_of_its_own() -> None:
+    """Two requests, 3 s apart; a third is never made, and the API is well all the while."""
+    clock, wait = HandClock(), Later()
+    gate = a_gate(clock, wait)
+    gate.failed()
+    asked: list[float] = []
+
+    async def question(*, ever: bool) -> str:
+        asked.append(clock.now() - NOW)
+        if ever or len(asked) < 2:
+            raise AskAgain("not here")
+        return "answer"
+
+    async def answer(*, ever: bool) -> object:
+        asked.clear()
+        asking = asyncio.create_task(gate.ask(partial(question, ever=ever)))
+        await settled()
+        while wait.calls:
+            wait.run(clock)
+            await settled()
+        [found] = await asyncio.gather(asking, return_exceptions=True)
+        return found
+
+    assert await answer(ever=False) == "answer"
+    assert asked == [3.0, 6.0]
+    assert isinstance(await answer(ever=True), AskAgain)
+    assert asked == [9.0, 12.0]
+    assert gate.breaker.failures == 0
 
 
 class TickingClock(HandClock):

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from work_parts import Desk, HandClock, TinyProvider, add_job, add_task
+from work_parts import NOW, Desk, HandClock, Later, TinyProvider, add_job, add_task
 
-from bot.domain.errors import ProviderError
+from bot.domain.errors import AskAgain, ProviderError
 from bot.domain.job import Event, Job, State
 from bot.domain.operation import Operation
-from bot.domain.ports import Broken, Finished, Pending, RawTake
+from bot.domain.ports import Broken, Finished, Look, Pending, RawTake
 from bot.domain.thread import Task, TaskState
 from bot.work.ordering.arrivals import NOTHING, Arrivals
 from bot.work.ordering.watch import GIVE_UP_SECONDS, Watch
 from storage import SqliteStore
 
 DONE = Finished((RawTake(index=0, source="takes/k/0.take", seed=7),))
+
+
+class TwoPlaces(TinyProvider):
+    """Knows of a task at the second place that is asked."""
+
+    def __init__(self, clock: HandClock, **more: Any) -> None:
+        super().__init__(**more)
+        self.clock, self.times = clock, list[float]()
+
+    async def look(self, task: Task) -> Look:
+        self.times.append(self.clock.now() - NOW)
+        if len(self.times) == 1:
+            raise AskAgain("not here")
+        return DONE
 
 
 def watch_of(store: SqliteStore, clock: HandClock, provider: TinyProvider) -> Watch:
@@ -128,6 +144,22 @@ async def test_one_task_that_cannot_be_looked_at_holds_up_no_other(
     assert (await job_of(store, "j3")).state is State.WAITING
     assert due is not None
     assert due > clock.now()  # looked at again, later
+
+
+async def test_a_look_that_is_led_elsewhere_is_made_again_at_its_next_turn(
+    store: SqliteStore, clock: HandClock
+) -> None:
+    """No sooner than the limit of the account allows."""
+    wait, provider = Later(), TwoPlaces(clock, spacing=3.0)
+    await waiting(store)
+    watch = Desk(store, clock, provider, wait=wait).watch()
+    await watch.turn()
+    while watch._lanes.under_way:
+        if wait.calls:
+            wait.run(clock)
+        await asyncio.sleep(0)
+    assert (await job_of(store)).state is State.READY
+    assert provider.times == [3.0, 6.0]
 
 
 async def test_a_job_whose_task_alone_is_never_answered_for_says_so_within_two_minutes(

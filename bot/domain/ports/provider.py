@@ -121,16 +121,16 @@ class Provider(Protocol):
     async def look(self, task: Task) -> Look:
         """How the task stands; free to repeat, also after it is done, e.g. for addresses that died.
 
-        Raises Limited, or Unanswered when nobody could tell.
+        Raises Limited, Unanswered when nobody could tell, or AskAgain.
         """
 
     async def find(self, task: Task) -> str | None:
         """The id of a task whose answer was lost, where the provider can list what was ordered; None otherwise, or when
-        it lists no such task. Raises Limited or Unanswered."""
+        it lists no such task. Raises Limited, Unanswered or AskAgain."""
 
     async def balance(self) -> Balance | None:
         """What is left in the account; None where it cannot be asked, or the answer names nothing. Raises Limited,
-        Refused or Unanswered."""
+        Refused, Unanswered or AskAgain."""
 
     async def hear(self, headers: Mapping[str, str], body: bytes, *, secret: str, now: float) -> News:
         """What a webhook says. `headers` by lower-case names; `secret` is what `Ways.hook_secret` was. Raises

@@ -33,8 +33,8 @@ NO_AUDIO = (
 class Mureka:
     """Mureka. It keeps no length: what comes is cut to the bed. Every piece of a call is paid for.
 
-    WaveSpeed documents two paths for a result and two for the balance: where the first is not found the second is
-    asked, within the same call, and remembered.
+    WaveSpeed documents two paths for a result and two for the balance: where the first is not found the same question
+    asks the second, when it is asked again (`AskAgain`), and that is remembered.
     """
 
     name = "mureka"

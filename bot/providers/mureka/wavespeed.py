@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.errors import Because, HookRefused, ProviderError, Refused, Unanswered
+from bot.domain.errors import AskAgain, Because, HookRefused, ProviderError, Refused, Unanswered
 from bot.domain.ports.provider import News
 from bot.domain.results import Json, Pending
 from bot.providers.body import NotWhole
@@ -27,21 +27,30 @@ SECRET_AGAIN = 600.0
 
 
 class Paths:
-    """Two documented paths for one question: the second is asked where the first is not found, and then stays first."""
+    """Two documented paths for one question: where the first is not found the second is asked next, and stays first
+    where it is found. Each is a request of its own."""
 
     def __init__(self, first: str, second: str) -> None:
         self._order = (first, second)
+        self._missed: set[str] = set()
+        """The parts that the first path did not find."""
 
     async def ask(self, api: Api, part: str = "", *, because: Reason) -> Answer:
-        """The answer of the one that is found. Raises what `Api.ask` raises."""
+        """The answer of the path whose turn it is. Raises what `Api.ask` raises, and AskAgain where the other path may
+        know the part: Refused means that neither does."""
         first, second = self._order
+        is_second = part in self._missed
         try:
-            return await api.ask(first.format(part), because=because)
+            answer = await api.ask((second if is_second else first).format(part), because=because)
         except Refused as error:
-            if error.because is not Because.GONE:
+            if is_second or error.because is not Because.GONE:
+                self._missed.discard(part)
                 raise
-        answer = await api.ask(second.format(part), because=because)
-        self._order = (second, first)
+            self._missed.add(part)
+            raise AskAgain(str(error)) from None
+        if is_second:
+            self._missed.discard(part)
+            self._order = (second, first)
         return answer
 
 

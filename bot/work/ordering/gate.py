@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.domain.breaker import MOST_SECONDS, Breaker
-from bot.domain.errors import Limited, Refused
+from bot.domain.errors import AskAgain, Limited, Refused
 from bot.domain.limits import Spacing
 from bot.domain.ports import Clock
 
@@ -96,15 +96,15 @@ class Gate:
     def request(self) -> Iterator[None]:
         """Around the one request of a turn: the gate learns from its end how the API is.
 
-        Limited closes the gate for a while; a whole answer, be it a refusal, is a sign of life; anything else that is
-        raised is none. All of it is raised on.
+        Limited closes the gate for a while; a whole answer, be it a refusal or one that leads elsewhere (AskAgain), is
+        a sign of life; anything else that is raised is none. All of it is raised on.
         """
         try:
             yield
         except Limited as error:
             self.hold(wait_of(error))
             raise
-        except Refused:
+        except (Refused, AskAgain):
             self.worked()
             raise
         except Exception:
@@ -113,8 +113,18 @@ class Gate:
         self.worked()
 
     async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
-        """The answer to a question that costs nothing, asked when it is its turn. Raises what the question raises."""
+        """The answer to a question that costs nothing, asked when it is its turn; in a second turn of its own where the
+        first answer leads elsewhere. Raises what the question raises."""
         await self.turn(Line.LOOK)
+        return await self.asked(question)
+
+    async def asked(self, question: Callable[[], Awaitable[T]]) -> T:
+        """The same, where it is the question's turn already."""
+        try:
+            with self.request():
+                return await question()
+        except AskAgain:
+            await self.turn(Line.LOOK)
         with self.request():
             return await question()
 

@@ -147,8 +147,7 @@ class Watch:
     async def _look(self, task: Task, gate: Gate, *, told: bool) -> None:
         look: Look | None = None
         try:
-            with gate.request():
-                look = await self._providers[task.provider].look(task)
+            look = await gate.asked(partial(self._providers[task.provider].look, task))
             self._silent.pop(task.id, None)
         except Limited:
             log.info("task %s is looked at later: its provider asks us to slow down", task.id)
