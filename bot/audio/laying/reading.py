@@ -1,0 +1,42 @@
+"""What somebody posted, read: how long it is, when somebody speaks, and of a video where its shots change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot.audio.laying.cuts import cuts_in, every_picture
+from bot.audio.laying.soundtrack import sound_of
+from bot.audio.laying.speech import loudness_of, speech_in
+from bot.audio.laying.timing import Timing, timing_of
+from bot.domain.clip import Clip
+from bot.domain.recording import Recording
+from bot.domain.voice_over import Speech
+
+
+def read(path: Path) -> Recording:
+    """See `bot.audio.laying.orders.read_posted`."""
+    timing = timing_of(path)
+    if timing is None:
+        speech = _speech(path, None)
+        return Recording(seconds=speech.seconds, speech=speech)
+    speech = None if timing.sound is None else _speech(path, timing)
+    clip = Clip(
+        frames=timing.frames,
+        rate=timing.rate,
+        width=timing.width,
+        height=timing.height,
+        cuts=cuts_in(path, timing),
+    )
+    return Recording(seconds=clip.seconds, speech=speech, clip=clip, notes=_notes(timing))
+
+
+def _speech(path: Path, timing: Timing | None) -> Speech:
+    speech = speech_in(sound_of(path, timing))
+    return replace(speech, lufs=loudness_of(sound_of(path, timing), speech.windows)) if speech.windows else speech
+
+
+def _notes(timing: Timing) -> tuple[str, ...]:
+    if every_picture(timing):
+        return ()
+    return ("it is a large clip: not every picture was looked at, and a cut may be a moment late",)
