@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from work_parts import NOW, Desk, HandClock, Later, TinyProvider
+from work_parts import NOW, Desk, HandClock, Later, TinyProvider, add_job, add_task
 
 from bot.domain.breaker import OPENS_AFTER
 from bot.domain.errors import Refused, Unanswered
-from bot.domain.money import Balance
+from bot.domain.job import State
+from bot.domain.money import Balance, Charge, Price
+from bot.domain.operation import Operation
 from bot.work.ordering.gate import Line
 from storage import SqliteStore
 
@@ -68,3 +70,29 @@ async def test_an_account_that_tells_of_no_balance_is_not_asked_and_nobody_waits
     assert await asyncio.wait_for(desk.purse().read(provider), 20.0) is None
     assert provider.readings == 0
     assert gate.breaker.is_open
+
+
+async def test_every_provider_is_listed_with_its_own_prices_and_each_account_is_asked_once(
+    store: SqliteStore, clock: HandClock
+) -> None:
+    """Two of one account, with one of another between them; what costs nothing has no row."""
+    create, cover = frozenset({Operation.CREATE}), frozenset({Operation.CREATE, Operation.RESTYLE})
+    first = TinyProvider(name="a", label="A", account="one", can=cover, left=Balance(80.0, "credits", NOW))
+    first.prices = {Operation.CREATE: Price(20.0), Operation.RESTYLE: Price(15.0)}
+    other = TinyProvider(name="b", label="B", account="two", can=create, prices={Operation.CREATE: Price(1.0, "USD")})
+    second = TinyProvider(name="c", label="C", account="one", can=create, prices={Operation.CREATE: Price(12.0)})
+    free = TinyProvider(name="d", label="D", account="free", repeatable=True)
+    desk = Desk(store, clock, first, other, second, free)
+    job = await store.write(lambda tx: add_job(tx, State.WAITING, provider="a"))
+    task = await store.write(lambda tx: add_task(tx, job))
+    charge = Charge(task_id=task.id, account="one", amount=20.0, unit="credits", at=NOW + 1.0)
+    await store.write(lambda tx: tx.charge(charge))
+    rows = await desk.purse().fresh()
+    assert [(row.label, row.account, row.reckoned) for row in rows] == [
+        ("A", "one", 20.0),
+        ("C, same account as A", "one", None),
+        ("B", "two", 0.0),
+    ]
+    assert [row.balance and row.balance.amount for row in rows] == [80.0, 80.0, None]
+    assert [dict(row.prices)[Operation.CREATE] for row in rows] == [Price(20.0), Price(12.0), Price(1.0, "USD")]
+    assert (first.readings, second.readings, free.readings) == (1, 0, 0)

@@ -93,7 +93,8 @@ class Providers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
-    """One account at a vendor: what is left and what things cost."""
+    """One provider: what is left in its account and what things cost. Providers of one account follow each other, and
+    the first of them has what was reckoned."""
 
     account: str
     label: str

@@ -18,6 +18,7 @@ from bot.work.ordering.gates import Gates
 
 log = logging.getLogger(__name__)
 
+SHARED = "{}, same account as {}"
 EQUAL = 0.005
 """Amounts that differ by less are the same."""
 
@@ -29,11 +30,11 @@ class Purse:
         self._store, self._providers, self._gates, self._clock = store, providers, gates, clock
 
     async def known(self) -> tuple[AccountRow, ...]:
-        """Each account as it was last read, and what our own reckoning makes of it since. Asks nobody."""
+        """Each provider with its prices, and its account as it was last read and as we reckon it since. Asks nobody."""
         return await self._store.read(self._rows)
 
     async def fresh(self) -> tuple[AccountRow, ...]:
-        """Each account as it is now; one that does not answer is shown as it was last read."""
+        """The same, each account read once more; one that does not answer is shown as it was last read."""
         for provider in self._accounts().values():
             try:
                 await self.read(provider)
@@ -90,15 +91,23 @@ class Purse:
         return accounts
 
     def _rows(self, tx: Transaction) -> tuple[AccountRow, ...]:
-        return tuple(self._row(tx, provider) for provider in self._accounts().values())
+        """A row per provider, those of one account together."""
+        costly = [provider for provider in self._providers.values() if not provider.repeatable]
+        return tuple(
+            self._row(tx, provider, first)
+            for first in self._accounts().values()
+            for provider in costly
+            if provider.account == first.account
+        )
 
-    def _row(self, tx: Transaction, provider: Provider) -> AccountRow:
-        balance = _balance(tx, provider)
+    def _row(self, tx: Transaction, provider: Provider, first: Provider) -> AccountRow:
+        balance, is_first = _balance(tx, provider), provider is first
+        reckoned = tx.charged(provider.account, balance.at if balance else 0.0) if is_first else None
         return AccountRow(
             account=provider.account,
-            label=provider.label,
+            label=provider.label if is_first else SHARED.format(provider.label, first.label),
             balance=balance,
-            reckoned=tx.charged(provider.account, balance.at if balance else 0.0),
+            reckoned=reckoned,
             prices=price_list(provider),
         )
 
