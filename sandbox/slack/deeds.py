@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import io
+from typing import IO, TYPE_CHECKING, Any
 
 from sandbox.slack.emoji import is_emoji
 from sandbox.slack.errors import SlackError
@@ -85,17 +86,20 @@ class Deeds:
         """A modal's close."""
         return await self._interactions.close_view(self._world.user(who), self._view(who, view_id))
 
-    def upload(self, who: str, where: str, name: str, data: bytes, thread_ts: str | None = None) -> Message:
-        """A file that a person shares; its message is there at once."""
+    def upload(
+        self, who: str, where: str, name: str, data: bytes | IO[bytes], *, thread_ts: str | None = None, text: str = ""
+    ) -> Message:
+        """A file that a person shares, with words beside it; its message is there at once."""
         user, channel = self._place(who, where)
         self._may_write(channel)
         if not self._world.uploads_enabled:
             raise PermissionError("File uploads are switched off for this workspace.")
         root = self._root(channel, thread_ts)
-        file, ticket = self._files.reserve(user.id, name, len(data))
-        self._files.receive(ticket, data)
+        file, ticket = self._files.reserve(user.id, name, 0)
+        self._files.receive_from(ticket, io.BytesIO(data) if isinstance(data, bytes) else data)
         file.state, file.title = "completed", name
-        message = Message(channel.id, self._world.next_ts(), user.id, "", thread_ts=root, via="person")
+        typed = as_message(self._world, text)
+        message = Message(channel.id, self._world.next_ts(), user.id, typed, thread_ts=root, via="person")
         self._files.share_now([file], message)
         return message
 

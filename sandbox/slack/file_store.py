@@ -5,15 +5,18 @@ from __future__ import annotations
 import mimetypes
 import re
 import secrets
+import shutil
 from typing import TYPE_CHECKING, Any
 
 from sandbox.slack.errors import SlackError
+from sandbox.slack.media import duration_ms
 from sandbox.slack.records import BOT_USER, File, Message, Share
 from sandbox.slack.world import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import IO
 
     from sandbox.slack.clock import Timer
     from sandbox.slack.faults import Faults
@@ -23,7 +26,12 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 TYPES = {"audio/mpeg": "mp3", "audio/x-wav": "wav", "audio/wav": "wav", "image/png": "png", "image/jpeg": "jpg"}
-MIMES = {".wav": "audio/wav", ".mp3": "audio/mpeg", ".flac": "audio/flac", ".zip": "application/zip"}
+MIMES = {
+    ".wav": "audio/wav", ".mp3": "audio/mpeg", ".flac": "audio/flac", ".m4a": "audio/mp4", ".ogg": "audio/ogg",
+    ".mp4": "video/mp4", ".m4v": "video/x-m4v", ".mov": "video/quicktime", ".webm": "video/webm",
+    ".mkv": "video/x-matroska", ".zip": "application/zip",
+}  # fmt: skip
+PIECE = 1024 * 1024
 
 
 class FileStore:
@@ -63,6 +71,17 @@ class FileStore:
         if len(body) != file.size:
             raise ValueError(f"expected {file.size} bytes, got {len(body)}")
         file.path.write_bytes(body)
+        return self._received(ticket, file)
+
+    def receive_from(self, ticket: str, source: IO[bytes]) -> File:
+        """Take all that `source` holds, a piece at a time."""
+        file = self.files[self._tickets[ticket]]
+        with file.path.open("wb") as kept:
+            shutil.copyfileobj(source, kept, PIECE)
+        file.size = file.path.stat().st_size
+        return self._received(ticket, file)
+
+    def _received(self, ticket: str, file: File) -> File:
         file.state = "uploaded"
         del self._tickets[ticket]
         self._world.ledger.write("file_uploaded", file=file.id, name=file.name, size=file.size)
@@ -87,6 +106,9 @@ class FileStore:
 
     def share_now(self, files: list[File], message: Message) -> None:
         """Share at once: a person's own upload, whose message the person sees at once."""
+        for file in files:
+            _process(file)
+            file.duration_ms = duration_ms(file.path, file.mimetype)
         self._share(files, message)
 
     def settle(self) -> None:

@@ -23,6 +23,7 @@ Json = dict[str, Any]
 
 PAGE = Path(__file__).parent / "page"
 DEFAULT_USER = "U_ANN"
+TOO_LARGE = "Slack takes files up to 1 GB. Share a smaller one."
 
 
 class PageApi:
@@ -126,7 +127,10 @@ class PageApi:
         return {"ok": True}
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
+        try:
+            form = await request.post()
+        except web.HTTPRequestEntityTooLarge:
+            return _json({"ok": False, "error": TOO_LARGE})
         file = form.get("file")
         if not isinstance(file, web.FileField):
             raise web.HTTPBadRequest(text="there is no file in this form")
@@ -134,7 +138,8 @@ class PageApi:
         user, channel = str(form.get("user") or DEFAULT_USER), str(form.get("channel") or "")
 
         async def act(_user: str, _wish: Json) -> Json:
-            message = self._deeds.upload(user, channel, file.filename, file.file.read(), thread_ts)
+            held, text = file.file, str(form.get("text") or "")
+            message = self._deeds.upload(user, channel, file.filename, held, thread_ts=thread_ts, text=text)
             return {"ok": True, "ts": message.ts}
 
         return await _answered(act, user, {})

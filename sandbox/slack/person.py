@@ -75,9 +75,11 @@ class Person:
         """Choose a message shortcut."""
         return await self._deeds.shortcut(self.id, channel, ts, callback_id)
 
-    async def upload(self, channel: str, name: str, data: bytes, *, thread_ts: str | None = None) -> Json:
-        """Share a file."""
-        return self._shown(self._deeds.upload(self.id, channel, name, data, thread_ts))
+    async def upload(
+        self, channel: str, name: str, data: bytes, *, thread_ts: str | None = None, text: str = ""
+    ) -> Json:
+        """Share a file, with words beside it."""
+        return self._shown(self._deeds.upload(self.id, channel, name, data, thread_ts=thread_ts, text=text))
 
     async def delete(self, channel: str, ts: str) -> None:
         """Delete a message, as someone who may delete any."""

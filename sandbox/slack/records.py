@@ -124,6 +124,7 @@ class File:
     title: str = ""
     mimetype: str = ""
     filetype: str = ""
+    duration_ms: int | None = None
     state: str = "reserved"
     shares: list[Share] = field(default_factory=list)
 

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 LOCAL = ("127.0.0.1", "localhost")
 APP_PATHS = ("/api/", "/link/", "/upload/", "/response/")
-INLINE = ("audio/", "image/png", "image/jpeg", "image/gif")
+LARGEST = 1024**3
+"""Bytes of one request: a file, with a little around it."""
+INLINE = ("audio/", "video/", "image/png", "image/jpeg", "image/gif")
 
 
 def build_app(parts: Parts, page: PageApi) -> web.Application:
     """Everything that this port answers."""
-    app = web.Application(middlewares=[_guard(parts)], client_max_size=256 * 2**20)
+    app = web.Application(middlewares=[_guard(parts)], client_max_size=LARGEST)
     hands = _Hands(parts)
     app.add_routes([
         web.route("*", "/api/{method}", WebApi(parts).handle),
@@ -95,7 +97,7 @@ class _Hands:
         return cut(request) if fault is not None else web.Response(status=status, text=text)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """A file's bytes, in ranges if asked; only sound and pictures open where they stand."""
+        """A file's bytes, in ranges if asked; only sound, video and pictures open where they stand."""
         file = self._parts.files.files.get(request.match_info["file_id"])
         if file is None or not file.path.exists():
             raise web.HTTPNotFound(text="There is no such file.")

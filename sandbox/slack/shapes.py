@@ -79,6 +79,9 @@ def file_as_api(file: File, *, shares: bool = True) -> Json:
     }
     if file.alt_txt:
         shown["alt_txt"] = file.alt_txt
+    if file.duration_ms is not None:
+        kind = file.mimetype.partition("/")[0]
+        shown |= {"duration_ms": file.duration_ms, "media_display_type": kind}
     if shares:
         shown["shares"] = _shares(file)
     return shown

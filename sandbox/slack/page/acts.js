@@ -18,10 +18,12 @@ export function actsOf(store, api, move) {
     react: (message, channel, name, remove) => api().post("react", { channel, ts: message.ts, name, remove }),
     shortcut: (message, channel, callback) =>
       api().post("shortcut", { channel, ts: message.ts, callback_id: callback }),
-    upload: async (channel, thread, files) => {
+    upload: async (channel, thread, files, text = "") => {
+      let words = text;
       for (const file of files) {
-        const answer = await api().upload({ channel, thread_ts: thread }, file);
+        const answer = await api().upload({ channel, thread_ts: thread, text: words }, file);
         if (!answer.ok) return answer;
+        words = "";
       }
       return { ok: true };
     },

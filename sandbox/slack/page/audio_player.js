@@ -124,10 +124,11 @@ function keys(event, audio, toggle) {
   event.preventDefault();
 }
 
-/** One sound at a time: whatever starts to play, the others pause. @param {Document} where */
+/** One at a time: whatever starts to play, sound or video, the others pause. @param {Document} where */
 export function playOneAtATime(where) {
   const others = (/** @type {Event} */ event) => {
-    for (const audio of where.querySelectorAll("audio")) if (audio !== event.target) audio.pause();
+    for (const one of where.querySelectorAll("audio, video"))
+      if (one instanceof HTMLMediaElement && one !== event.target) one.pause();
   };
   where.addEventListener("play", others, true);
 }

@@ -42,7 +42,7 @@ export function composer(page, place, label) {
       type: "button",
       class: "icon-button",
       "aria-label": "Share a file",
-      title: "Share a file",
+      title: "Share a file, with what is written here beside it",
       on: { click: () => picker.click() },
     },
     icon("clip"),
@@ -101,10 +101,16 @@ export function composer(page, place, label) {
     if (!field.value) fill(text);
   };
   const upload = async (/** @type {Iterable<File>} */ files) => {
+    const text = field.value.trim().startsWith("/") ? "" : field.value.trim();
+    if (text) {
+      field.value = "";
+      refresh();
+    }
     say(note, "Sharing …");
-    const answer = await page.act.upload(place.channel, place.thread, files);
+    const answer = await page.act.upload(place.channel, place.thread, files, text);
     say(note, "");
     complain(answer.ok ? "" : (answer.error ?? "The file could not be shared."));
+    if (!answer.ok && text && !field.value) fill(text);
   };
 
   field.addEventListener("input", refresh);

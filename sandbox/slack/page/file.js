@@ -1,9 +1,10 @@
-/** A shared file: sound plays, pictures show, the rest can be taken along. */
+/** A shared file: sound and video play, pictures show, the rest can be taken along. */
 
 import { audioPlayer } from "./audio_player.js";
 import { size } from "./clock.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { videoPlayer } from "./video_player.js";
 
 /** @typedef {import("./types.js").File} File */
 
@@ -29,6 +30,7 @@ function shown(file) {
   if (file.deleted)
     return h("p", { class: "gone" }, icon("file"), `${file.title || file.name || "This file"} was deleted.`);
   if (file.mimetype.startsWith("audio/")) return audioPlayer(file);
+  if (file.mimetype.startsWith("video/")) return videoPlayer(file);
   if (file.mimetype.startsWith("image/")) return picture(file.url, file.alt_txt ?? file.title);
   return h(
     "a",

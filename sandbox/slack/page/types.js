@@ -46,7 +46,7 @@
  * @property {(message: Message, channel: string, block: string, action: string, chosen?: object) => Promise<Answer>} click
  * @property {(message: Message, channel: string, name: string, remove: boolean) => Promise<Answer>} react
  * @property {(message: Message, channel: string, callback: string) => Promise<Answer>} shortcut
- * @property {(channel: string, thread: string, files: Iterable<globalThis.File>) => Promise<Answer>} upload
+ * @property {(channel: string, thread: string, files: Iterable<globalThis.File>, text?: string) => Promise<Answer>} upload
  * @property {(channel: string, message: Message) => void} hide
  * @property {(user: string) => void} become
  * @property {(view: View, values: object) => Promise<Answer>} submit
