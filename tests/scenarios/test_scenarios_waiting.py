@@ -56,7 +56,7 @@ async def wished(stage: Stage, bed: Bed) -> Job:
 
 
 async def stopped(stage: Stage, job: Job) -> None:
-    """Whoever asked for the job takes it back: what it makes is not looked at."""
+    """Whoever asked for the job cancels it: what it makes is not looked at."""
     room = (await stage.read(lambda tx: tx.thread(job.thread_id))).channel
     assert (await stage.person(job.asker).slash(room, "cancel")).text.startswith("Cancelled")
 

@@ -132,7 +132,7 @@ class ChooseCancel:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """This take was taken back."""
+    """This take was withdrawn."""
 
     take: Take
 

@@ -1,4 +1,4 @@
-"""Taking back what was asked for: cancel a job, withdraw a take, decide about an outcome that nobody can know."""
+"""Calling off what was asked for: cancel a job, withdraw a take, decide about an outcome that nobody can know."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class CallOff:
         steps.refresh(tx, job)
 
     def withdraw(self, tx: Transaction, origin: Job, take: Take, *, user: str) -> Answer:
-        """Takes a delivered take back, for the one who asked for it. Raises RequestRefused for anybody else."""
+        """Withdraws a delivered take for the one who asked for it. Raises RequestRefused for anybody else."""
         if user != origin.asker:
             raise RequestRefused(f"Only the one who asked for {take.label} can withdraw it.")
         if take.state is not TakeState.DELIVERED:
