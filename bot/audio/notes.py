@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.audio.bed import FinishOrder
 from bot.audio.delivered import CLOSE, Delivered
 from bot.audio.prepared import Prepared
-from bot.domain import checks
+from bot.domain import checks, fitting
 
 LOOPS = "loops without a seam"
 LOOPS_NOT_EVERYWHERE = {
@@ -20,6 +20,7 @@ def notes(order: FinishOrder, prepared: Prepared, delivered: Delivered) -> tuple
     """In the order in which it was done: mended, fitted, levelled."""
     said = (
         *map(checks.in_words, prepared.findings),
+        *(fitting.in_words(prepared.fitted) if prepared.fitted else ()),
         *((LOOPS, *LOOPS_NOT_EVERYWHERE.get(order.format, ())) if order.loop else ()),
         *_level_notes(order, delivered),
     )

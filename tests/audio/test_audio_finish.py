@@ -18,10 +18,11 @@ from PIL import Image
 
 from bot.audio.bed import Bed, FinishOrder
 from bot.audio.decode import decode
+from bot.audio.delivered import deliver
 from bot.audio.encode import encode
 from bot.audio.finish import finish
 from bot.audio.loudness import Loudness, measure
-from bot.audio.pcm import RATE
+from bot.audio.pcm import RATE, PcmFile
 from bot.domain.errors import AudioError, DiskFull
 
 FORMATS = ("mp3", "wav", "flac", "ogg")
@@ -171,16 +172,17 @@ def test_orders_and_beds_travel_between_processes(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_the_length(tmp_path: Path) -> None:
-    """15 s more are 6 MB of samples; what is kept of them is what was heard in them, ten seconds at once."""
+    """10 s more are 4 MB of samples; none of it may be held where it is limited, encoded and measured."""
 
     def most_held(seconds: int) -> int:
-        asked = order(tmp_path, music(seconds), "wav", target_lufs=-10.0)
+        asked = order(tmp_path, music(1), "wav", target_lufs=-10.0)
+        source = PcmFile.write(tmp_path / "raw", [music(seconds)])
         tracemalloc.start()
         try:
-            finish(asked)
+            deliver(asked, source, tmp_path / "bed")
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
 
     most_held(1)
-    assert most_held(36) < most_held(21) + 2_000_000
+    assert most_held(15) < most_held(5) + 1_000_000
