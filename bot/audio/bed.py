@@ -81,7 +81,7 @@ class Bed:
     fingerprint: str = ""
     """Of the take: by this it is known again, whatever it is encoded as."""
     peaks: Path | None = None
-    """The waveform as JSON: see docs/peaks.md."""
+    """The waveform as JSON; docs/peaks.md says what is in it."""
 
 
 def make_bed(order: FinishOrder) -> Bed:
