@@ -144,6 +144,10 @@ class Puppet:
             await (ack(response_action="errors", errors=errors) if errors else ack())
             await self._note("submission", body)
 
+        @app.event("message")
+        async def message() -> None:
+            """Heard and let be: an event that nobody takes would be sent again."""
+
         @app.event("reaction_added")
         async def reaction(event: Json) -> None:
             await self._note("reaction", event)
