@@ -1,0 +1,1 @@
+"""Certificates: one page per bed, for the file of a production. Drawn in worker processes."""
