@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.audio.checks.checked import Span
-from bot.audio.pcm import RATE, Block
+from bot.audio.pcm import RATE
 
 _STILL = 3e-4
 """Share of the peak that the wave moves at most from sample to sample while it stands still."""
@@ -36,23 +36,23 @@ Runs = NDArray[np.float64]
 
 
 class Tops:
-    """Hears a take block by block and keeps the flat tops of both sides."""
+    """Hears planar blocks, shape (2, frames), and keeps the flat tops of both sides."""
 
     def __init__(self) -> None:
-        self._held: Block = np.zeros((_LONGEST, 2), np.float32)
+        self._held = np.zeros((2, _LONGEST), np.float32)
         self._at = -_LONGEST
         self._peak = 0.0
         self._frames = 0
         self._runs: list[Runs] = []
 
-    def hear(self, block: Block) -> None:
+    def hear(self, planar: NDArray[np.float32]) -> None:
         """A block continues the one before."""
-        self._frames += len(block)
-        self._look(np.concatenate([self._held, block]))
+        self._frames += planar.shape[1]
+        self._look(np.concatenate([self._held, planar], axis=1))
 
     def done(self) -> tuple[Span, ...]:
         """The cut tops of all that was heard, in order; none where they are few or are how the sound is made."""
-        self._look(np.concatenate([self._held, np.zeros((_LONGEST, 2), np.float32)]))
+        self._look(np.concatenate([self._held, np.zeros((2, _LONGEST), np.float32)], axis=1))
         runs = np.concatenate([np.zeros((0, 4)), *self._runs])
         runs = runs[runs[:, 3] >= _NEAR * self._peak]
         if self._peak < _RAIL:
@@ -63,13 +63,13 @@ class Tops:
         enough = self._peak >= _RAIL or (self._peak >= _QUIET and places(spans) >= _PLACES)
         return spans if enough and share < _SHARE else ()
 
-    def _look(self, sound: Block) -> None:
-        for side in (0, 1):
-            runs = self._tops(sound[:, side], side)
+    def _look(self, sound: NDArray[np.float32]) -> None:
+        for side, wave in enumerate(sound):
+            runs = self._tops(wave, side)
             if len(runs):
                 self._runs.append(runs)
-        self._at += max(0, len(sound) - 2 * _LONGEST)
-        self._held = sound[-2 * _LONGEST :]
+        self._at += max(0, sound.shape[1] - 2 * _LONGEST)
+        self._held = sound[:, -2 * _LONGEST :]
 
     def _tops(self, wave: NDArray[np.float32], side: int) -> Runs:
         """(start, end, side, level) of the runs that begin in the wave, less `_LONGEST` at each end."""

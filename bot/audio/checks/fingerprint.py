@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.audio.checks.spectra import Spectrum, bands
 
-_EDGES = np.geomspace(80, 4000, 18)
+_EDGES = np.geomspace(80, 3900, 18)
 """Hertz of 17 bands, which make 16 bits."""
 _STEP = 25
 """Spectra from one word to the next: a quarter of a second."""
@@ -38,7 +38,7 @@ class Marks:
     def hear(self, spectrum: Spectrum) -> None:
         if len(self._steps) >= _WORDS + _WIDE + _LAG:
             return
-        powers = np.concatenate([self._held, bands(spectrum, _EDGES)])
+        powers = np.concatenate([self._held, bands(spectrum.middle, _EDGES)])
         whole = len(powers) - len(powers) % _STEP
         self._steps.extend(powers[:whole].reshape(-1, _STEP, powers.shape[1]).mean(axis=1))
         self._held = powers[whole:]

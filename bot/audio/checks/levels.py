@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.audio.pcm import RATE, Block
+from bot.audio.pcm import RATE
 
 STEP = RATE // 200
 """Frames of a step: 5 ms."""
@@ -16,23 +16,23 @@ Curve = NDArray[np.float64]
 
 
 class Levels:
-    """Hears a take block by block; every block but the last is a whole number of steps long."""
+    """Hears planar blocks, shape (2, frames); every block but the last is a whole number of steps long."""
 
     def __init__(self) -> None:
         self._parts: list[NDArray[np.float32]] = []
 
-    def hear(self, block: Block) -> None:
-        whole = len(block) - len(block) % STEP
-        self._keep(block[:whole].reshape(-1, STEP, 2))
-        if whole < len(block):
-            self._keep(block[None, whole:])
+    def hear(self, planar: NDArray[np.float32]) -> None:
+        whole = planar.shape[1] - planar.shape[1] % STEP
+        self._keep(planar[:, :whole].reshape(2, -1, STEP))
+        if whole < planar.shape[1]:
+            self._keep(planar[:, None, whole:])
 
-    def _keep(self, steps: Block) -> None:
-        means = steps.mean(axis=1)
-        powers = np.einsum("ijk,ijk->ik", steps, steps) / steps.shape[1] - means**2
-        difference = steps[:, :, 0] - steps[:, :, 1]
-        apart = np.einsum("ij,ij->i", difference, difference) / steps.shape[1]
-        self._parts.append(np.column_stack([means, np.maximum(powers, 0), apart]).astype(np.float32))
+    def _keep(self, steps: NDArray[np.float32]) -> None:
+        means = steps.mean(axis=2)
+        powers = np.einsum("ijk,ijk->ij", steps, steps) / steps.shape[2] - means**2
+        difference = steps[0] - steps[1]
+        apart = np.einsum("ij,ij->i", difference, difference) / steps.shape[2]
+        self._parts.append(np.vstack([means, np.maximum(powers, 0), apart]).astype(np.float32).T)
 
     def done(self) -> Heights:
         """What was measured of all that was heard."""
