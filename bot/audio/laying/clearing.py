@@ -24,7 +24,7 @@ WEIGHTS = (0.02, 0.03, 0.05, 0.08, 0.09, 0.11, 0.12, 0.13, 0.13, 0.11, 0.08, 0.0
 _SIZE = 2048
 """Frames looked at at once: 43 ms, about a sound of speech."""
 _SOFT = 25.0
-"""dB under its loud moments, from which on a voice is between two sounds."""
+"""dB under its loud moments in a band, from which on a voice has nothing to say there."""
 _FLOOR = 1e-12
 _MOST = 60.0
 
@@ -42,38 +42,33 @@ def clear(voice: Path, bed: Path, speech: Speech, ducking: Ducking) -> Clearance
 
 def compare(voice: Source, bed: Source, speech: Speech, ducking: Ducking) -> Clearance | None:
     """The same of two sounds that begin together."""
-    spoken = loudness_of(voice(), speech.windows)
+    spoken = speech.lufs or loudness_of(voice(), speech.windows)
     if spoken is None:
         return None
     frames = round(speech.seconds * RATE)
-    plain = _loudness(lambda: exactly(ducked(bed(), (), ducking), frames), speech)
-    under = _loudness(lambda: exactly(ducked(bed(), speech.windows, ducking), frames), speech)
+    plain = loudness_of(exactly(ducked(bed(), (), ducking), frames), speech.windows) or SILENCE
     above = _powers(voice(), speech)
     below = _powers(exactly(ducked(bed(), speech.windows, ducking), frames), speech)
     index, margins = _heard(above, below)
     shares = zip(EDGES, EDGES[1:], margins, WEIGHTS, strict=False)
     bands = tuple(Band(low=low, high=high, margin=margin, weight=weight) for low, high, margin, weight in shares)
-    return Clearance(index=index, margin=spoken - plain, ducked=spoken - under, bands=bands)
-
-
-def _loudness(bed: Source, speech: Speech) -> float:
-    return loudness_of(bed(), speech.windows) or SILENCE
+    # While somebody speaks the bed is all the way down, never in between (`voice_over.envelope`).
+    return Clearance(index=index, margin=spoken - plain, ducked=spoken - plain + ducking.dip, bands=bands)
 
 
 def _heard(voice: Powers, bed: Powers) -> tuple[float, Sequence[float]]:
     """The share of speech that is heard, weighted, and by how many dB each band of it stands above the bed.
 
-    Each moment of speech counts by how far each band stands clear then (`voice_over.audible`), so a bed that fills the
-    gaps between harmonics costs more than one that keeps out of a band.
+    Each sound of speech counts in the bands that it has, by how far it stands clear there (`voice_over.audible`). So a
+    bed that fills the softer sounds costs more than one that only meets the loud ones.
     """
     count = min(len(voice), len(bed))
-    voice, bed = voice[:count], bed[:count]
-    level = 10 * np.log10(voice.sum(axis=1))
-    active = level > np.percentile(level, 95) - _SOFT
-    voice, bed = voice[active], bed[active]
-    audible = np.clip((10 * np.log10(voice / bed) + CLEAR) / (2 * CLEAR), 0, 1)
-    margins = np.clip(10 * np.log10(voice.mean(axis=0) / bed.mean(axis=0)), -_MOST, _MOST)
-    return float(audible.mean(axis=0) @ np.array(WEIGHTS)), [float(margin) for margin in margins]
+    level, over = 10 * np.log10(voice[:count]), 10 * np.log10(voice[:count] / bed[:count])
+    spoken = level > np.percentile(level, 95, axis=0) - _SOFT
+    audible = np.clip((over + CLEAR) / (2 * CLEAR), 0, 1)
+    shares = (audible * spoken).sum(axis=0) / np.maximum(spoken.sum(axis=0), 1)
+    margins = 10 * np.log10(voice[:count].mean(axis=0) / bed[:count].mean(axis=0))
+    return float(shares @ np.array(WEIGHTS)), np.clip(margins, -_MOST, _MOST).tolist()
 
 
 def _powers(sound: Iterator[Block], speech: Speech) -> Powers:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import merge
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias
 
 import av
 import numpy as np
@@ -31,6 +31,7 @@ _UNKNOWN = 64
 """Packets in a row that may not say when they are decoded: more than any codec reorders."""
 
 Pictures: TypeAlias = "Packet[VideoStream]"
+AnyPacket: TypeAlias = "Packet[Any]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,12 @@ def mux(
         if shown is None:
             raise AudioError("The clip holds no pictures.")
         pictures, heard = _same(out, shown), _aac(out)
-        for packet in merge(_copied(source, shown, pictures, timing), _heard(heard, sound), key=_when):
+        both: tuple[Iterator[AnyPacket], ...] = (_copied(source, shown, pictures, timing), _heard(heard, sound))
+        for packet in merge(*both, key=_when):
             out.mux(packet)
 
 
-def _when(packet: Packet[AudioStream] | Pictures) -> Fraction:
+def _when(packet: AnyPacket) -> Fraction:
     return (packet.dts or 0) * packet.time_base
 
 
@@ -92,7 +94,7 @@ def _copied(source: InputContainer, shown: VideoStream, copy: VideoStream, timin
     """All packets of pictures, by a clock that begins with the first picture."""
     for packet in _in_order(packet for packet in source.demux(shown) if packet.size):
         first = round(timing.first / packet.time_base)
-        packet.pts, packet.dts = (packet.dts if packet.pts is None else packet.pts) - first, packet.dts - first
+        packet.pts, packet.dts = (packet.pts or 0) - first, (packet.dts or 0) - first
         packet.stream = copy
         yield packet
 
@@ -101,15 +103,15 @@ def _in_order(packets: Iterable[Pictures]) -> Iterator[Pictures]:
     """The packets, with those that have no place in the order of decoding: Matroska says none of the first."""
     waiting: list[Pictures] = []
     for packet in packets:
+        if packet.pts is None or len(waiting) > _UNKNOWN:
+            raise AudioError("The clip is damaged: it does not say when its pictures are shown.")
         if packet.dts is None:
             waiting.append(packet)
-            if len(waiting) > _UNKNOWN or packet.pts is None:
-                raise AudioError("The clip is damaged: it does not say when its pictures are shown.")
             continue
         yield from _placed(waiting, packet.dts)
         waiting = []
         yield packet
-    yield from _placed(waiting, min((packet.pts + 1 for packet in waiting), default=0))
+    yield from _placed(waiting, min((packet.pts or 0 for packet in waiting), default=0) + 1)
 
 
 def _placed(packets: list[Pictures], before: int) -> Iterator[Pictures]:
@@ -119,7 +121,8 @@ def _placed(packets: list[Pictures], before: int) -> Iterator[Pictures]:
 
 
 def _aac(out: OutputContainer) -> AudioStream:
-    stream = cast("AudioStream", out.add_stream("aac", rate=RATE))
+    # At this rate as close to the sound as the usual way of coding, in half the time.
+    stream = out.add_stream("aac", rate=RATE, options={"aac_coder": "fast"})
     stream.layout, stream.format, stream.bit_rate = "stereo", "fltp", BIT_RATE
     return stream
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -24,6 +25,7 @@ from bot.audio.limiter import Limiter
 from bot.audio.loudness import Loudness, measure
 from bot.audio.pcm import RATE, Block, PcmFile
 from bot.domain.errors import AudioError
+from bot.domain.voice_over import Clearance
 
 RING = 5.0
 """Seconds that a bed may go on after a voice; a longer one dies away in the last two of them."""
@@ -74,9 +76,13 @@ def preview(order: LayOrder) -> Laid:
             path, write = order.out / f"{order.name}.{wrapping.ending}", _film(order, timing, wrapping)
             notes = (*_clip_notes(parts), *wrapping.notes)
         part = stack.enter_context(replacing(path))
+        # An encoder keeps one processor busy; the other one measures meanwhile.
+        beside = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="clearance")).submit(
+            _clearance, order, parts
+        )
         mixed = _held(order, parts, raw[2], part, write)
         alone = _alone(order, parts) if order.ducked else None
-        clearance = compare(parts.voice.blocks, parts.bed.blocks, order.speech, order.ducking) if order.speech else None
+        clearance = beside.result()
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Laid(
@@ -100,6 +106,10 @@ def _parts(order: LayOrder, timing: Timing | None, voice: Path, bed: Path) -> _P
     if timing is not None:
         return _Parts(spoken, music, round(timing.length * RATE))
     return _Parts(spoken, music, max(spoken.frames, min(music.frames, spoken.frames + round(RING * RATE))))
+
+
+def _clearance(order: LayOrder, parts: _Parts) -> Clearance | None:
+    return compare(parts.voice.blocks, parts.bed.blocks, order.speech, order.ducking) if order.speech else None
 
 
 def _mix(order: LayOrder, parts: _Parts) -> Iterator[Block]:

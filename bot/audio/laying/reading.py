@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,16 +19,19 @@ def read(path: Path) -> Recording:
     """See `bot.audio.laying.orders.read_posted`."""
     timing = timing_of(path)
     if timing is None:
-        speech = _speech(path, None)
-        return Recording(seconds=speech.seconds, speech=speech)
-    speech = None if timing.sound is None else _speech(path, timing)
-    clip = Clip(
-        frames=timing.frames,
-        rate=timing.rate,
-        width=timing.width,
-        height=timing.height,
-        cuts=cuts_in(path, timing),
-    )
+        alone = _speech(path, None)
+        return Recording(seconds=alone.seconds, speech=alone)
+    # A decoder of pictures leaves the processors some time: the sound is listened to meanwhile.
+    with ThreadPoolExecutor(1, thread_name_prefix="speech") as beside:
+        heard = beside.submit(_speech, path, timing) if timing.sound is not None else None
+        clip = Clip(
+            frames=timing.frames,
+            rate=timing.rate,
+            width=timing.width,
+            height=timing.height,
+            cuts=cuts_in(path, timing),
+        )
+        speech = heard.result() if heard else None
     return Recording(seconds=clip.seconds, speech=speech, clip=clip, notes=_notes(timing))
 
 

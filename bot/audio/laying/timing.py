@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
@@ -21,6 +22,8 @@ MAX_BYTES = 1_000_000_000
 MAX_PIXELS = 4096 * 2304
 MAX_PICTURES = MAX_SECONDS * 120
 _STANDARD = tuple(Fraction(n, 1) for n in (24, 25, 30, 50, 60)) + tuple(Fraction(n * 1000, 1001) for n in (24, 30, 60))
+_ROUNDED = 0.0015
+"""Seconds that a picture may be off: Matroska counts in thousandths."""
 _HOLE = Fraction(1, 20)
 """Seconds that packets of sound may lie apart before it is a hole."""
 
@@ -73,58 +76,70 @@ def timing_of(path: Path) -> Timing | None:
         sound = container.streams.audio[0] if container.streams.audio else None
         # Asked now: a stream of a file that was closed is no more.
         said = tuple(rate for rate in (stream.average_rate, stream.guessed_rate) if rate)
-        clock = _Clock()
-        clock.hear(container, stream, sound)
-    if not clock.pictures:
+        shown, heard = _clocks(container, stream, sound)
+    if not shown.at:
         raise AudioError("The clip holds no pictures.")
-    first, frames = min(clock.pictures), len(clock.pictures)
-    length = max(clock.pictures) + (clock.last or 1 / (said or _STANDARD)[0]) - first
-    rate = _steady(clock.pictures, length, (*said, *_STANDARD))
+    first, frames = shown.seconds(min(shown.at)), len(shown.at)
+    end = shown.end(1 / (said or _STANDARD)[0])
+    rate = _steady(shown, end, (*said, *_STANDARD))
     return Timing(
         first=first,
         frames=frames,
-        rate=rate or Fraction(frames) / length,
+        rate=rate or Fraction(frames) / (end - first),
         varies=rate is None,
         width=width,
         height=height,
         sound=_sound_begins(path) if sound else None,
-        holes=_holes(clock.sounds),
+        holes=_holes(heard),
     )
 
 
 @dataclass(slots=True)
 class _Clock:
-    """When each packet is shown or heard, and how long."""
+    """When each packet of a stream is shown or heard, and how long, in ticks of the stream's own clock."""
 
-    pictures: list[Fraction] = field(default_factory=list)
-    sounds: list[tuple[Fraction, Fraction]] = field(default_factory=list)
-    last: Fraction = Fraction(0)
-    """How long the picture lasts that is shown last."""
+    tick: Fraction
+    at: list[int] = field(default_factory=list)
+    lasts: list[int] = field(default_factory=list)
 
-    def hear(self, container: InputContainer, pictures: VideoStream, sound: AudioStream | None) -> None:
-        for packet in container.demux([pictures, sound] if sound else [pictures]):
-            if packet.pts is None or packet.time_base is None or packet.is_discard:
-                continue
-            at, lasts = packet.pts * packet.time_base, (packet.duration or 0) * packet.time_base
-            if packet.stream_index != pictures.index:
-                self.sounds.append((at, lasts))
-                continue
-            if not self.pictures or at >= max(self.pictures[-32:]):
-                self.last = lasts
-            self.pictures.append(at)
-            if len(self.pictures) > MAX_PICTURES or at - self.pictures[0] > MAX_SECONDS:
-                raise AudioError("The clip is longer than 10 minutes, the longest that is scored: post a part of it.")
+    def hear(self, packet: Packet[Any]) -> None:
+        self.at.append(packet.pts or 0)
+        self.lasts.append(packet.duration or 0)
+
+    def seconds(self, ticks: int) -> Fraction:
+        return ticks * self.tick
+
+    def end(self, usual: Fraction) -> Fraction:
+        """When what comes last is over; `usual` counts where the file does not say how long it lasts."""
+        last = max(self.at)
+        return self.seconds(last) + (self.seconds(self.lasts[self.at.index(last)]) or usual)
 
 
-def _steady(shown: Sequence[Fraction], length: Fraction, rates: Iterable[Fraction]) -> Fraction | None:
-    """The rate at which all pictures follow each other, as exactly as the file's clock can say it."""
-    ordered = sorted(shown)
-    for rate in rates:
-        if abs(length * rate - len(shown)) >= Fraction(1, 2):
+def _clocks(container: InputContainer, pictures: VideoStream, sound: AudioStream | None) -> tuple[_Clock, _Clock]:
+    shown, heard = _Clock(pictures.time_base or Fraction(1)), _Clock((sound and sound.time_base) or Fraction(1))
+    for packet in container.demux([pictures, sound] if sound else [pictures]):
+        if packet.pts is None or packet.is_discard:
             continue
-        if all(abs((at - ordered[0]) * rate - number) < Fraction(6, 10) for number, at in enumerate(ordered)):
-            return rate
-    return None
+        if packet.stream_index != pictures.index:
+            heard.hear(packet)
+            continue
+        shown.hear(packet)
+        if len(shown.at) > MAX_PICTURES or shown.seconds(shown.at[-1] - shown.at[0]) > MAX_SECONDS:
+            raise AudioError("The clip is longer than 10 minutes, the longest that is scored: post a part of it.")
+    return shown, heard
+
+
+def _steady(shown: _Clock, end: Fraction, rates: Iterable[Fraction]) -> Fraction | None:
+    """The rate at which the pictures follow each other the most exactly; None where none does to a rounding."""
+    first, tick = min(shown.at), float(shown.tick)
+    times = [(at - first) * tick for at in sorted(shown.at)] + [float(end - shown.seconds(first))]
+
+    def off(rate: Fraction) -> float:
+        lasts = float(1 / rate)
+        return max(abs(at - number * lasts) for number, at in enumerate(times))
+
+    best = min(rates, key=off)
+    return best if off(best) <= _ROUNDED else None
 
 
 def _sound_begins(path: Path) -> Fraction | None:
@@ -136,10 +151,11 @@ def _sound_begins(path: Path) -> Fraction | None:
     return None
 
 
-def _holes(sounds: Sequence[tuple[Fraction, Fraction]]) -> tuple[tuple[Fraction, Fraction], ...]:
-    found, heard = [], Fraction(0)
-    for (at, lasts), (following, _) in pairwise(sounds):
-        heard += lasts
-        if following - at - lasts > _HOLE:
-            found.append((heard, following - at - lasts))
+def _holes(heard: _Clock) -> tuple[tuple[Fraction, Fraction], ...]:
+    found, before = [], 0
+    for at, lasts, following in zip(heard.at, heard.lasts, heard.at[1:], strict=False):
+        before += lasts
+        hole = heard.seconds(following - at - lasts)
+        if lasts and hole > _HOLE:
+            found.append((heard.seconds(before), hole))
     return tuple(found)
