@@ -16,9 +16,10 @@ from bot.domain.forms import MoreAsked
 from bot.domain.job import Job, Kind, State
 from bot.domain.operation import Operation
 from bot.domain.ports import Provider, Transaction
+from bot.domain.receipt import Receipt
 from bot.domain.thread import PostKind, Take, TakeState
 from bot.domain.wish import Wish
-from bot.work.asking.answers import Accepted, AlreadyRunning, Mistakes, Refused, TakeForm
+from bot.work.asking.answers import Accepted, AlreadyRunning, Ledger, Mistakes, Refused, TakeForm
 from bot.work.asking.drafts import fits, offered
 from bot.work.asking.intake import Intake
 from bot.work.asking.refit import refitted
@@ -203,3 +204,27 @@ def test_whatever_is_typed_is_read_or_refused_in_words(words: str) -> None:
         said = refusal.message
     assert bool(beds) != bool(said)
     assert all(bed.takes == 1 and 3 <= (bed.duration or 0) <= 360 and bed.cutdowns == () for bed in beds)
+
+
+async def test_the_ledger_lists_this_channel_s_beds_of_this_month(store: SqliteStore, clock: HandClock) -> None:
+    """Words behind it ask for others; what cannot be read is said with an example."""
+    _, take = await take_of(store)
+    receipt = Receipt(seconds=45.0, frames=1, format="mp3", lufs=-20.0, true_peak=-2.0, engine="tiny API")
+    await store.write(lambda tx: tx.save_take(replace(take, receipt=receipt)))
+    intake = intake_of(store, clock)
+
+    async def ask(text: str, channel: str = CHANNEL) -> Any:
+        return await intake.command(text, user=ASKER, channel=channel, key="k")
+
+    here, elsewhere = await ask("ledger"), await ask("Ledger", "C9")
+    assert isinstance(here, Ledger)
+    assert [bed.take_id for bed in here.rows] == [take.id]
+    assert (here.totals[0].beds, here.more, here.cut, here.here) == (1, 0, False, CHANNEL)
+    assert isinstance(elsewhere, Ledger)
+    assert elsewhere.rows == ()
+    assert (await ask("ledger last month")).rows == ()
+    assert [bed.take_id for bed in (await ask(f"ledger all <#{CHANNEL}|video> me", "C9")).rows] == [take.id]
+    assert (await ask("ledger <@U0OTHER>")).rows == ()
+    refused = await ask("ledger someday")
+    assert isinstance(refused, Refused)
+    assert refused.example

@@ -10,6 +10,7 @@ from bot.slack.blocks import Block, Rendered, button, section, spoken
 from bot.slack.text import Mrkdwn, bold, code, escape, join, link, ours, words
 from bot.slack.views.accounts import set_up, what_is_left
 from bot.slack.views.guide import guide
+from bot.slack.views.ledger import ledger
 from bot.slack.views.progress import progress
 from bot.slack.views.wording import listed, name, understood
 from bot.work.asking.answers import (
@@ -20,6 +21,7 @@ from bot.work.asking.answers import (
     ChooseCancel,
     Credits,
     Help,
+    Ledger,
     Mistakes,
     Nothing,
     Providers,
@@ -57,6 +59,8 @@ def answer(given: Answer, locate: Locate = lambda _ts: None) -> Rendered | None:
             return set_up(given)
         case Credits():
             return what_is_left(given)
+        case Ledger():
+            return ledger(given)
         case Settled(job, wish):
             said = "is ordered again" if wish is Wish.AGAIN else "is given up"
             return spoken(ours("{} {}.", bold(name(job.brief)), escape(said)))

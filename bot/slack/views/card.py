@@ -20,7 +20,7 @@ _LONGEST_RETRY = 160
 
 
 def thread_card(letter: Letter) -> Rendered:
-    """The card that opens a thread. Its mention is the only one that the bot ever writes; an edit notifies nobody."""
+    """The card that opens a thread. Its mention is the only one that the bot ever posts; an edit notifies nobody."""
     job, state = letter.job, standing(letter)
     head = ours("{}\n{}", bold(name(job.brief)), understood(job))
     asked = ours("Asked by {} · {}", mention(letter.thread.asker), escape(letter.engine))

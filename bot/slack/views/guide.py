@@ -30,6 +30,7 @@ def _more() -> Mrkdwn:
     commands = (code("/bgm status"), code("/bgm cancel"), code("/bgm help"), code("/bgm song slow soul 2:30"))
     template = (
         "{} what is being made here · {} stop it · {} this · {} a form for a song · "
-        "after /bgm also: providers (who can make what), credits (what is left, what things cost)"
+        "after /bgm also: providers (who can make what), credits (what is left, what things cost), "
+        "ledger (what was made here) · post a voice or a clip in a thread, and the bed is laid under it"
     )
     return ours(template, *commands)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from bot.domain.forms import AudioAsked, LayAsked, MoreAsked, Posted
 from bot.domain.job import Job
+from bot.domain.ledger import BedRecord, Total
 from bot.domain.money import Balance, Price
 from bot.domain.operation import Operation
+from bot.domain.reading.ledger_words import LedgerAsked
 from bot.domain.thread import Take
 from bot.domain.wish import Wish
 
@@ -116,6 +118,22 @@ class Credits:
     """Whether the vendors are being asked, so that newer figures follow."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """`/bgm ledger`: the newest beds first."""
+
+    rows: tuple[BedRecord, ...]
+    totals: tuple[Total, ...]
+    """Of all that is asked for, not of `rows` alone."""
+    asked: LedgerAsked
+    here: str
+    """The channel that it was typed in."""
+    more: int = 0
+    """Beds beyond `rows`."""
+    cut: bool = False
+    """Whether there are older ones that are in no sum."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cancelled:
     """These will not be made."""
@@ -159,6 +177,7 @@ Answer = (
     | Status
     | Providers
     | Credits
+    | Ledger
     | Cancelled
     | ChooseCancel
     | Withdrawn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -11,7 +12,9 @@ from bot.domain.brief import is_command, read
 from bot.domain.errors import BriefRefused
 from bot.domain.forms import AudioAsked, LayAsked, MoreAsked, Posted, Said, SongAsked
 from bot.domain.job import RUNNING
+from bot.domain.ledger import totals
 from bot.domain.ports import Clock, Provider, Store, Transaction
+from bot.domain.reading.ledger_words import LedgerAsked, ledger_words, read_ledger
 from bot.domain.thread import HeldReaction
 from bot.domain.wish import OF_PREVIEWS, Wish, wish_of
 from bot.work.asking.answers import (
@@ -22,6 +25,7 @@ from bot.work.asking.answers import (
     Credits,
     Help,
     LayForm,
+    Ledger,
     Nothing,
     ProviderRow,
     Providers,
@@ -48,6 +52,9 @@ A = TypeVar("A")
 HOLD_SECONDS = 2.0
 SEEDS = 1_000_000
 DECISIONS = frozenset({Wish.AGAIN, Wish.GIVE_UP})
+MOST_BEDS = 2000
+"""What one look at the ledger sums up, for it is answered within three seconds."""
+MOST_SHOWN = 15
 NO_JOB = "There is no job {} here. `bgm jobs` lists those that there are."
 
 
@@ -102,6 +109,11 @@ class Intake:
 
     async def command(self, text: str, *, user: str, channel: str, key: str) -> Answer:
         """What `/bgm TEXT` asks for. `key` tells a redelivery: Slack's trigger id."""
+        if (words := ledger_words(text)) is not None:
+            return await self._ledger(words, user=user, channel=channel)
+        return await self._command(text, user=user, channel=channel, key=key)
+
+    async def _command(self, text: str, *, user: str, channel: str, key: str) -> Answer:
         match is_command(text):
             case None:
                 return await self._make(text, user=user, channel=channel, key=key)
@@ -117,6 +129,15 @@ class Intake:
                 return Credits(rows, self._clock.now(), asking=self._purse is not None)
             case _:
                 return Help()
+
+    async def _ledger(self, words: str, *, user: str, channel: str) -> Answer:
+        """The beds that the words ask for: of this channel and month, where they do not say."""
+        today = datetime.fromtimestamp(self._clock.now(), UTC).date()
+        try:
+            asked = read_ledger(words, today=today, channel=channel, asker=user)
+        except BriefRefused as refusal:
+            return Refused(refusal.message, refusal.example)
+        return await self._store.read(partial(_ledger, asked=asked, here=channel))
 
     async def fresh_credits(self) -> Credits:
         """What is left, as the vendors say now: never before an ack, for it asks them."""
@@ -265,6 +286,18 @@ class Intake:
             return Refused(NO_JOB.format(job_id))
         now = self._clock.now()
         return self.wishes.calloff.settle(tx, job, wish, user=user, now=now, who=f"The {user}", aloud=False)
+
+
+def _ledger(tx: Transaction, *, asked: LedgerAsked, here: str) -> Ledger:
+    beds = tx.beds(channel=asked.channel, asker=asked.person, since=asked.since, until=asked.until, limit=MOST_BEDS)
+    return Ledger(
+        rows=tuple(beds[:MOST_SHOWN]),
+        totals=totals(beds),
+        asked=asked,
+        here=here,
+        more=len(beds) - len(beds[:MOST_SHOWN]),
+        cut=len(beds) == MOST_BEDS,
+    )
 
 
 def _row(provider: Provider, usual: bool) -> ProviderRow:
