@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.audio.fitting.ask import FitAsk
 from bot.audio.fitting.costs import Costs, costs
 from bot.audio.fitting.ground import Ground
+from bot.audio.fitting.leftover import FILLER, MOST_STRETCH
 from bot.audio.fitting.lining import lined
 from bot.audio.fitting.looping import free_route, round_route
 from bot.audio.fitting.pieces import Piece, Plan
@@ -43,7 +44,19 @@ def _played(
     plan = _round(pieces, wrap, source, ask.frames) if ask.loop else _ended(route, pieces, source, ask.frames)
     if plan is None:
         return None
-    return plan, tell(plan, source, ground, ask, route=route, costs=priced, stretch=stretch)
+    fitted = tell(plan, source, ground, ask, route=route, costs=priced, stretch=stretch)
+    return (plan, fitted) if _holds(plan, fitted, ask) else None
+
+
+def _holds(plan: Plan, fitted: Fitted, ask: FitAsk) -> bool:
+    """Whether it keeps what is promised of the length, the stretch and the filling: takes of a few seconds may not."""
+    filling = fitted.silence + (fitted.faded if ask.fade is None else 0.0)
+    return (
+        plan.frames == ask.frames
+        and plan.rest >= 0
+        and abs(fitted.stretch - 1) <= MOST_STRETCH + 1e-3
+        and filling <= FILLER * fitted.after + 1e-3
+    )
 
 
 def _route(planner: Planner, ground: Ground, ask: FitAsk) -> Route | None:

@@ -23,12 +23,14 @@ _JOIN = 0.3
 """What every join costs besides what is heard of it, as a share of the median pair: the fewer the better."""
 _BAD = 2.0
 """How much more a join costs for each median that it is over the median."""
-_OVER, _USUAL = 0.6, 0.98
+_OVER, _USUAL = 1.5, 0.98
 """What it costs that a join is no better than the median pair, or hardly."""
 _OFF_PHRASE = ((8, 0.04), (4, 0.12), (2, 0.12))
 """What it costs that the bars left out or repeated are no multiple of so many."""
 _OFF_BAR = 1.5
 _OTHER_SECTION = 0.08
+_PLACES = 200
+"""Of more places than this only every second (third ...) is left or entered: there are enough."""
 _NEAR = 1.5
 """Seconds that a join in music without a pulse jumps at the least."""
 
@@ -69,6 +71,8 @@ def weigh(ground: Ground, heard: Matrix) -> Costs:
         weighed += _OFF_BAR * (jump % ground.phrase != 0)
     names = np.unique(ground.sections, return_inverse=True)[1]
     weighed += _OTHER_SECTION * (names[left] != names[entered])
+    each = -(-count // _PLACES)
+    able &= (left % each == 0) & (entered % each == 0)
     last = ground.body
     return Costs(heard, np.where(able & (left <= last) & (entered <= last) & (left > 0), weighed, np.inf), usual)
 

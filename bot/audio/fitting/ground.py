@@ -21,6 +21,8 @@ _ENDED = -25.0
 """dB under the mean of the piece that its last moments are at when it has an ending."""
 _BEGUN = 0.4
 """How strongly, against a usual downbeat, the last chord begins."""
+_RINGING = 0.8
+"""How strongly, against a usual downbeat, something begins that may not be cut off with a ring-out."""
 _RUNG = -6.0
 
 
@@ -44,6 +46,8 @@ class Ground:
     """The place at which the climax begins."""
     sections: tuple[str, ...]
     """Of every place, the section that it lies in."""
+    rings: int
+    """The frame at which the last sound begins: what follows it is its ring-out."""
     ring: Floats
     """dB against the mean of the piece of every `HOP` from the ending on."""
 
@@ -72,7 +76,8 @@ def survey(heard: Heard, frames: int, *, beats: bool = False) -> Ground | None:
         return None
     step = float(np.median(np.diff(places)))
     level = features.loudness - _mean_level(features.loudness)
-    ending = _ending(places, features, level, pulsed=pulsed) if _ends(level) else None
+    strong = _strong(places, features) if pulsed else np.inf
+    ending = _ending(places, features, level, strong) if _ends(level) else None
     ring = level[int(places[ending]) // HOP :] if ending is not None else level[:0]
     return Ground(
         frames=frames,
@@ -84,6 +89,7 @@ def survey(heard: Heard, frames: int, *, beats: bool = False) -> Ground | None:
         ending=ending,
         climax=_nearest(places, music.climax),
         sections=tuple(_section(music, int(place) / RATE) for place in places),
+        rings=_rings(features, strong, int(places[ending]) if ending is not None else frames),
         ring=ring,
     )
 
@@ -106,17 +112,32 @@ def _ends(level: Floats) -> bool:
     return float(level[-3:].mean()) < _ENDED
 
 
-def _ending(places: Frames, features: Features, level: Floats, *, pulsed: bool) -> int | None:
+def _begun(places: Frames, features: Features) -> Floats:
+    """How strongly something begins at each place."""
+    return np.array([features.onset[max(row - 1, 0) : row + 3].max(initial=0) for row in places // HOP], np.float32)
+
+
+def _strong(places: Frames, features: Features) -> float:
+    """How strongly, at the least, something begins on most downbeats."""
+    return float(_BEGUN * np.median(_begun(places, features)))
+
+
+def _ending(places: Frames, features: Features, level: Floats, strong: float) -> int | None:
     """The place of the last chord. With a pulse the last downbeat on which something begins; without, two seconds
     before the sound falls away for good."""
-    rows = places // HOP
-    if pulsed:
-        begun = np.array([features.onset[max(row - 1, 0) : row + 3].max(initial=0) for row in rows])
-        strong = np.flatnonzero(begun >= _BEGUN * np.median(begun))
+    if np.isfinite(strong):
+        found = np.flatnonzero(_begun(places, features) >= strong)
     else:
         loud = np.flatnonzero(level >= _RUNG)
-        strong = np.flatnonzero(rows <= loud[-1] - 2 * RATE // HOP) if len(loud) else np.array([])
-    return int(strong[-1]) if len(strong) and strong[-1] > 0 else None
+        found = np.flatnonzero(places // HOP <= loud[-1] - 2 * RATE // HOP) if len(loud) else np.array([])
+    return int(found[-1]) if len(found) and found[-1] > 0 else None
+
+
+def _rings(features: Features, strong: float, ending: int) -> int:
+    """The last frame at which something begins, from the ending on."""
+    row = ending // HOP
+    begun = np.flatnonzero(features.onset[row:] >= max(strong * _RINGING / _BEGUN, 1e-9))
+    return max(ending, (row + int(begun[-1])) * HOP) if len(begun) else ending
 
 
 def _nearest(places: Frames, seconds: float | None) -> int | None:

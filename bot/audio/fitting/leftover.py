@@ -39,10 +39,17 @@ def stretch_cost(ratio: float) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tail:
-    """The ring-out: how many frames, and its level in dB against the mean of the piece, a row every 40 ms."""
+    """The ending: how many frames, and its level in dB against the mean of the piece, a row every 40 ms. The last sound
+    begins after `rings` frames."""
 
     frames: int
     level: Sequence[float]
+    rings: int = 0
+
+    @property
+    def room(self) -> int:
+        """Frames that may be cut: a last chord rings for a moment, and for a third of its time."""
+        return max(self.frames - self.rings - max(round(_RINGS * RATE), (self.frames - self.rings) // 3), 0)
 
     def loudest(self, since: int) -> float:
         """From so many frames into it on."""
@@ -54,13 +61,12 @@ def settle(lack: int, stretchable: int, tail: Tail, whole: int) -> Leftover | No
 
     `stretchable` frames of it may be stretched. None where nothing allowed makes it up.
     """
-    found = (_with(lack - change, stretchable, change, tail, whole) for change in _changes(lack, tail.frames, whole))
+    found = (_with(lack - change, stretchable, change, tail, whole) for change in _changes(lack, tail.room, whole))
     return min((way for way in found if way is not None), key=lambda way: way.cost, default=None)
 
 
-def _changes(lack: int, tail_frames: int, whole: int) -> list[int]:
+def _changes(lack: int, room: int, whole: int) -> list[int]:
     """Frames by which the end may become longer or shorter."""
-    room = max(tail_frames - max(round(_RINGS * RATE), tail_frames // 3), 0)
     longest = int(FILLER * whole)
     inside = range(-room // _GRID * _GRID + _GRID, longest, _GRID)
     return [change for change in {*inside, 0, lack} if -room <= change <= longest]

@@ -26,9 +26,11 @@ def lined(route: Route, source: PcmFile, ground: Ground, features: Features) -> 
     for index in range(1, len(legs)):
         before, after = legs[index - 1], _earlier(legs[index], lacks[index])
         join = _join(before, after, source, ground, features)
-        legs[index - 1] = replace(before, ends=join.left)
-        crossfade = max(min(join.crossfade, legs[index - 1].frames, join.entered), 0)
-        legs[index] = replace(after, begins=min(join.entered, after.ends - 1), crossfade=crossfade)
+        left = min(max(join.left, before.begins + 1), source.frames)
+        entered = min(max(join.entered, 0), after.ends - 1)
+        crossfade = max(min(join.crossfade, left - before.begins, entered), 0)
+        legs[index - 1] = replace(before, ends=left)
+        legs[index] = replace(after, begins=entered, crossfade=crossfade)
     if route.wrap is None:
         return legs, 0
     return _wrapped(legs, lacks[0], source, ground, features)
@@ -43,9 +45,9 @@ def _wrapped(
         first = last = replace(first, ends=last.ends)
     join = _join(last, first, source, ground, features)
     short = max(-join.entered, 0)
-    left, entered = min(join.left + short, source.frames), join.entered + short
-    legs[-1] = replace(legs[-1], ends=left)
+    entered = min(join.entered + short, legs[0].ends - 1)
     legs[0] = replace(legs[0], begins=entered)
+    legs[-1] = replace(legs[-1], ends=min(max(join.left + short, legs[-1].begins + 1), source.frames))
     return legs, max(min(join.crossfade, max(entered, _CUT), legs[-1].frames), 0)
 
 

@@ -52,6 +52,8 @@ def steps(source: PcmFile, spans: list[tuple[int, int]], longer: int) -> list[li
         after = max(begins, found[span][-1].at + 2 * _ALIKE) if found[span] else begins
         window = (max(begins + middle - reach, after), min(begins + middle + reach, ends))
         due = round(abs(longer) * (index + 1) / count) - given
+        if window[0] > window[1] or not 0 < due <= 2 * _MOST:
+            continue
         step = _best(source, window, _Wanted.of(due, exactly=index == count - 1), 1 if longer < 0 else -1)
         found[span].append(step)
         given += abs(step.by)

@@ -42,8 +42,11 @@ class Walks:
         held: Mapping[int, int] | None = None,
     ) -> None:
         count = len(weighed)
-        self._shortest = shortest
+        self._shortest = min(shortest, count - 1)
         self._held = dict(held or {})
+        self._lefts = np.flatnonzero(np.isfinite(weighed).any(axis=1))
+        self._entries = np.flatnonzero(np.isfinite(weighed).any(axis=0))
+        self._weighed = weighed[np.ix_(self._lefts, self._entries)]
         self._at = np.full((bars + 1, count), np.inf)
         self._came = np.full((bars + 1, count), -1, np.int32)
         self._joined = np.full((bars + 1, count), np.inf)
@@ -52,7 +55,7 @@ class Walks:
         for bar in range(bars + 1):
             self._go_on(bar)
             if bar >= first:
-                self._join(bar, weighed)
+                self._join(bar)
             if bar in self._held:
                 self._at[bar, np.arange(count) != self._held[bar]] = np.inf
 
@@ -63,17 +66,19 @@ class Walks:
             self._at[bar, 1:][better] = on[better]
             self._came[bar, 1:][better] = -1
 
-    def _join(self, bar: int, weighed: Matrix) -> None:
-        reached = np.flatnonzero(np.isfinite(self._at[bar]))
-        if not len(reached):
+    def _join(self, bar: int) -> None:
+        reached = np.flatnonzero(np.isfinite(self._at[bar, self._lefts]))
+        if not len(reached) or not len(self._entries):
             return
-        options = self._at[bar, reached, None] + weighed[reached]
+        options = self._at[bar, self._lefts[reached], None] + self._weighed[reached]
         best = options.argmin(axis=0)
-        joined = options[best, np.arange(len(weighed))]
+        joined = np.full(self._at.shape[1], np.inf)
+        joined[self._entries] = options[best, np.arange(len(best))]
         for held, place in self._held.items():
             if 0 <= held - bar < self._shortest:
-                joined[np.arange(len(weighed)) != place - (held - bar)] = np.inf
-        self._joined[bar], self._from[bar] = joined, reached[best]
+                joined[np.arange(len(joined)) != place - (held - bar)] = np.inf
+        self._joined[bar] = joined
+        self._from[bar, self._entries] = self._lefts[reached[best]]
         lands = bar + self._shortest
         if lands < len(self._at):
             on = joined[: len(joined) - self._shortest]

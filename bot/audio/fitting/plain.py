@@ -67,12 +67,13 @@ def _looped(take: int, heard: Heard, frames: int) -> Plan:
     """What comes before the first piece is heard at the end of the last."""
     wrap = min(_LONGEST, frames // 4, take // 4)
     pieces = _pieces(take, heard.features, frames + wrap)
-    first = pieces[0]
-    while first.frames <= wrap:
+    while pieces[0].frames <= wrap:
         wrap //= 2
         pieces = _pieces(take, heard.features, frames + wrap)
-        first = pieces[0]
-    return Plan(pieces=(replace(first, begins=wrap), *pieces[1:]), wrap=min(wrap, pieces[-1].frames))
+    first, rest = replace(pieces[0], begins=wrap), pieces[1:]
+    if rest:
+        rest = (replace(rest[0], crossfade=min(rest[0].crossfade, first.frames)), *rest[1:])
+    return Plan(pieces=(first, *rest), wrap=min(wrap, (first, *rest)[-1].frames))
 
 
 def _pieces(take: int, features: Features, frames: int) -> tuple[Piece, ...]:

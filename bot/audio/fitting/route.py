@@ -52,6 +52,9 @@ class Planner:
 
     def __init__(self, ground: Ground, costs: Costs) -> None:
         self._ground, self._costs = ground, costs
+        self._walked: dict[tuple[object, ...], Walks] = {}
+        rings = max(ground.rings - int(ground.places[ground.body]), 0) if ground.tail else 0
+        self._tail = Tail(frames=ground.tail, level=ground.ring.tolist(), rings=rings)
 
     def route(self, frames: int, moments: tuple[Moment, ...] = (), *, fade: int | None = None) -> Route | None:
         """The cheapest way to exactly `frames` that meets all moments; None where there is none.
@@ -60,15 +63,11 @@ class Planner:
         """
         open_ended = fade is not None or self._ground.ending is None
         best: Route | None = None
-        walked: dict[tuple[tuple[int, int], ...], Walks] = {}
         ways = self._open if open_ended else self._closed
         for schedule in schedules(self._timing(), moments):
             if best is not None and schedule.cost >= best.cost:
                 break
-            key = tuple(sorted(schedule.held.items()))
-            if key not in walked:
-                walked[key] = self._walks(frames, schedule)
-            for route in ways(schedule, walked[key], frames, fade):
+            for route in ways(schedule, self._walks(frames, schedule), frames, fade):
                 if best is None or route.cost < best.cost:
                     best = route
         return best
@@ -78,6 +77,12 @@ class Planner:
         return Timing(head=ground.head, bar=ground.step, beats=ground.meter if ground.phrase == 1 else 1)
 
     def _walks(self, frames: int, schedule: Schedule) -> Walks:
+        key = (frames, *sorted(schedule.held.items()))
+        if key not in self._walked:
+            self._walked[key] = self._all_walks(frames, schedule)
+        return self._walked[key]
+
+    def _all_walks(self, frames: int, schedule: Schedule) -> Walks:
         ground = self._ground
         bars = int(frames / ground.step * (1 + MOST_STRETCH)) + 2
         shortest = min(max(bars // 8, 1), 4) if ground.pulsed else max(round(4 * RATE / ground.step), 1)
@@ -118,11 +123,7 @@ class Planner:
         natural = position(legs, len(legs) - 1, ending) - done
         lack = frames - start - natural - ground.tail
         free = not ground.pulsed and bool(jumps) and (not stages or stages[-1].leg < len(legs) - 1)
-        rest = (
-            Leftover(cost=0.0)
-            if free
-            else settle(lack, natural, Tail(frames=ground.tail, level=ground.ring.tolist()), frames)
-        )
+        rest = Leftover(cost=0.0) if free else settle(lack, natural, self._tail, frames)
         if rest is None:
             return None
         due = frames - rest.silence - ground.tail + rest.trimmed

@@ -21,7 +21,7 @@ def stretched(route: Route, legs: list[Piece], source: PcmFile) -> tuple[list[Pi
         natural = sum(ends - begins for _, begins, ends in spans)
         lack = stage.due - due - natural
         if natural > 0 and abs(lack) > (0 if stage.at_end else _HARDLY):
-            given = steps(source, [(begins, ends) for _, begins, ends in spans], lack)
+            given = steps(source, [(begins, _clear(legs, leg, ends)) for leg, begins, ends in spans], lack)
             for (leg, _, _), found in zip(spans, given, strict=True):
                 cuts[leg].extend((step.at, step.by) for step in found)
             longer = -sum(step.by for found in given for step in found)
@@ -44,6 +44,11 @@ def _spans(legs: list[Piece], since: tuple[int, int], stage: Stage) -> list[tupl
         ends = _frame(legs, stage) if leg == stage.leg else legs[leg].ends
         spans.append((leg, begins, ends))
     return spans
+
+
+def _clear(legs: list[Piece], leg: int, ends: int) -> int:
+    """The frame from which on a leg gives way to the next, or `ends` where that is earlier."""
+    return min(ends, legs[leg].ends - legs[leg + 1].crossfade) if leg + 1 < len(legs) else ends
 
 
 def _cut(leg: Piece, cuts: list[tuple[int, int]]) -> list[Piece]:
