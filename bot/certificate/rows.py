@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_MOST_JOINS = 4
 
 Told = Mapping[str, Any]
 
@@ -103,27 +102,7 @@ def _number(value: Any, unit: str) -> str:
 def _fitted(fit: Told | str) -> str:
     if isinstance(fit, str):
         return fit
-    said = [f"from {fit['take_seconds']:.3f} s to {fit['bed_seconds']:.3f} s"]
-    joins: Sequence[Told] = fit["joins"]
-    said += [str(join["words"]) for join in joins[:_MOST_JOINS]]
-    if len(joins) > _MOST_JOINS:
-        said.append(f"and {len(joins) - _MOST_JOINS} joins more")
-    if fit["stretch_ratio"] != 1:
-        said.append(f"stretched by {(fit['stretch_ratio'] - 1) * 100:+.1f} %")
-    if fit["fade_seconds"]:
-        said.append(f"faded over {fit['fade_seconds']:.1f} s")
-    if fit["silence_seconds"]:
-        said.append(f"{fit['silence_seconds']:.1f} s of silence added")
-    if fit["loop"]:
-        said.append("a loop")
-    said += [_hit(hit) for hit in fit["hits"]]
-    return "; ".join(said)
-
-
-def _hit(hit: Told) -> str:
-    met = hit["met_seconds"]
-    where = f"falls at {met:.2f} s" if isinstance(met, int | float) else f"was {met}"
-    return f"the {hit['kind']} asked at {hit['asked_seconds']:g} s {where}"
+    return "; ".join([f"from {fit['take_seconds']:.3f} s to {fit['bed_seconds']:.3f} s", *fit["words"]])
 
 
 def _checked(checks: Told | str) -> str:

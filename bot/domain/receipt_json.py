@@ -6,12 +6,14 @@ docs/receipts.md names each key with its unit.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.domain.checks import Check, Finding, in_words
+from bot.domain import checks, fitting
+from bot.domain.checks import Check, Finding
 from bot.domain.fitting import Fitted, Hit, Join
 from bot.domain.ledger import BedRecord
 from bot.domain.money import FREE
@@ -20,6 +22,7 @@ from bot.domain.receipt import NOT_ON_FILE, Receipt
 VERSION = 1
 """Counts up when a key changes its meaning or goes away; new keys may come without."""
 RATE = 48_000
+NO_WRAP = "none"
 
 Json = dict[str, Any]
 
@@ -104,18 +107,21 @@ def _fit(fitted: Fitted | None) -> Json | str:
     if fitted is None:
         return NOT_ON_FILE
     return {
+        "words": list(fitting.in_words(fitted)),
         "take_seconds": fitted.before,
         "bed_seconds": fitted.after,
         "stretch_ratio": fitted.stretch,
+        "ending_shortened_seconds": fitted.shortened,
         "silence_seconds": fitted.silence,
         "fade_seconds": fitted.faded,
         "loop": fitted.loop,
-        "joins": [_join(join) for join in fitted.joins],
+        "joins": [_join(join, fitted) for join in fitted.joins],
+        "wrap": _join(fitted.wrap, fitted) if fitted.wrap else NO_WRAP,
         "hits": [_hit(hit) for hit in fitted.hits],
     }
 
 
-def _join(join: Join) -> Json:
+def _join(join: Join, fitted: Fitted) -> Json:
     return {
         "at_seconds": join.at,
         "take_left_at_seconds": join.left,
@@ -124,20 +130,15 @@ def _join(join: Join) -> Json:
         "crossfade_seconds": join.crossfade,
         "cost": _known(join.cost),
         "usual_cost": _known(join.usual),
-        "words": join_in_words(join),
+        "words": _join_words(join, fitted),
     }
 
 
-def join_in_words(join: Join) -> str:
-    """E.g. bars 9–24 left out, joined at 0:21.3."""
-    done = "played again" if join.repeats else "left out"
-    if join.bars:
-        first, last = join.bars
-        what = f"bar {first}" if first == last else f"bars {first}–{last}"
-    else:
-        what = f"{abs(join.entered - join.left):.1f} s"
-    minutes, rest = divmod(round(join.at, 1), 60)
-    return f"{what} {done}, joined at {int(minutes)}:{rest:04.1f}"
+def _join_words(join: Join, fitted: Fitted) -> str:
+    """What is said of this join alone."""
+    alone = Fitted(before=fitted.before, after=fitted.after, joins=() if join is fitted.wrap else (join,))
+    said = fitting.in_words(replace(alone, wrap=fitted.wrap) if join is fitted.wrap else alone)
+    return "; ".join(said) or NOT_ON_FILE
 
 
 def _hit(hit: Hit) -> Json:
@@ -154,7 +155,10 @@ def _checks(receipt: Receipt, *, instrumental: bool) -> Json | str:
         return NOT_ON_FILE
     found = {check: [finding for finding in receipt.findings if finding.check is check] for check in Check}
     return {
-        check.value: {"state": _state(check, findings, instrumental), "words": [in_words(one) for one in findings]}
+        check.value: {
+            "state": _state(check, findings, instrumental),
+            "words": [checks.in_words(one) for one in findings],
+        }
         for check, findings in found.items()
     }
 

@@ -101,7 +101,7 @@ def test_a_receipt_is_told_in_lines_and_as_json(tmp_path: Path, here: dict[str, 
     told = json.loads(bgm("receipt", "v1", "--json", folder=tmp_path, **here).stdout)
     assert told["file"]["sha256"] == FULL.sha256
     lines = bgm("receipt", "v1", folder=tmp_path, **here).stdout
-    assert "bars 9–24 left out, joined at 0:21.3" in lines
+    assert "bars 9-24 left out, joined at 0:21.3" in lines
     assert "\x1b" not in lines
     assert "not on file" in bgm("receipt", "v2", folder=tmp_path, **here).stdout
     missing = bgm("receipt", "v9", folder=tmp_path, **here)

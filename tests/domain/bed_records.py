@@ -42,7 +42,7 @@ FULL = replace(
     ),
     findings=(Finding(check=Check.SILENT_TAIL, amount=2.1, at=43.0, mended=True),),
     checked=True,
-    notes=("bars 9–24 left out, joined at 0:21.3",),
+    notes=("bars 9-24 left out, joined at 0:21.3",),
 )
 
 

@@ -76,7 +76,7 @@ def whole(name: str, index: int = 0) -> RawTake:
     return RawTake(index=index, source=name, facts={"clip_id": name})
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.WAV])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.WAV and not kind.made_here])
 def test_every_kind_of_job_asks_for_its_operation_and_is_finished_with_what_came(kind: Kind) -> None:
     job = a_job(kind)
     step = next_step(job, [], offered=ALL, parent=a_take(clip_id="c1"))
@@ -85,6 +85,15 @@ def test_every_kind_of_job_asks_for_its_operation_and_is_finished_with_what_came
     done = Finished(takes=(whole("a"), whole("b")), extras=(RawExtra(name="drums", source="d"),), notes=("one",))
     finish = next_step(job, [a_task(OPERATIONS[kind], done)], offered=ALL, parent=a_take())
     assert finish == Finish(takes=(whole("a"), whole("b", 1)), extras=done.extras, notes=("one",))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.made_here])
+def test_what_is_made_here_asks_no_provider_whatever_it_offers(kind: Kind) -> None:
+    """Nothing is paid for another bed of the same take, a preview or a receipt; another bed has the take's own sound."""
+    step = next_step(a_job(kind), [], offered=ALL, parent=a_take(clip_id="c1", cost="12 credits"))
+    assert isinstance(step, Finish)
+    assert kind not in OPERATIONS
+    assert [(take.source, take.facts["cost"]) for take in step.takes] == ([("x", "free")] if kind is Kind.FIT else [])
 
 
 @pytest.mark.parametrize(

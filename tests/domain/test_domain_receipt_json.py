@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,9 @@ import pytest
 
 from bot.domain.brief import Brief
 from bot.domain.checks import Check
-from bot.domain.fitting import Fitted, Join
-from bot.domain.receipt import NOT_ON_FILE
-from bot.domain.receipt_json import join_in_words, receipt_json, thread_link
+from bot.domain.fitting import Fitted, Hit, Join, in_words
+from bot.domain.receipt import NOT_ON_FILE, Receipt
+from bot.domain.receipt_json import receipt_json, thread_link
 from tests.domain.bed_records import BARE, FULL, a_bare_record, a_record
 
 DOCS = (Path(__file__).parents[2] / "docs" / "receipts.md").read_text()
@@ -53,7 +53,7 @@ def test_a_full_receipt_tells_all_that_is_known() -> None:
     assert told["bed"]["name"] == "Onboarding v1"
     assert told["length"] == {"seconds": 45.0, "frames": 2_160_000, "frames_per_second": 48_000}
     assert told["level"] == {"integrated_lufs": -20.0, "target_lufs": -20.0, "range_lu": 3.2, "true_peak_dbtp": -1.3}
-    assert told["fit"]["joins"][0]["words"] == "bars 9–24 left out, joined at 0:21.3"
+    assert told["fit"]["joins"][0]["words"] == "bars 9-24 left out, joined at 0:21.3"
     assert [hit["met_seconds"] for hit in told["fit"]["hits"]] == [12.01, "not met"]
     assert told["cost"] == {"words": "12 credits", "charged_amount": 12.0, "charged_unit": "credits"}
     assert (told["made_by"]["model_asked"], told["made_by"]["model_returned"]) == ("sonic-v4-5", "sonic-v4")
@@ -107,17 +107,39 @@ def test_the_loudness_of_silence_is_still_json() -> None:
 
 
 @pytest.mark.parametrize(
-    ("join", "words"),
+    "join",
     [
-        (Join(at=21.3, left=21.3, entered=60.0, bars=(9, 24)), "bars 9–24 left out, joined at 0:21.3"),
-        (Join(at=59.97, left=60.0, entered=30.0, bars=(5, 5)), "bar 5 played again, joined at 1:00.0"),
-        (Join(at=5.0, left=5.0, entered=17.5), "12.5 s left out, joined at 0:05.0"),
+        Join(at=21.3, left=21.3, entered=60.0, bars=(9, 24)),
+        Join(at=59.97, left=60.0, entered=30.0, bars=(5, 5)),
+        Join(at=5.0, left=5.0, entered=17.5),
+        Join(at=5.0, left=17.5, entered=5.0),
     ],
 )
-def test_a_join_is_told_in_words(join: Join, words: str) -> None:
-    assert join_in_words(join) == words
+def test_a_join_is_told_in_the_words_of_the_card(join: Join) -> None:
     fitted = Fitted(before=60.0, after=45.0, joins=(join,))
-    assert receipt_json(a_record(receipt=replace(FULL, fitted=fitted)))["fit"]["joins"][0]["words"] == words
+    told = receipt_json(a_record(receipt=replace(FULL, fitted=fitted)))["fit"]
+    assert [told["joins"][0]["words"]] == told["words"] == list(in_words(fitted))
+
+
+def test_the_wrap_of_a_loop_is_told_like_a_join() -> None:
+    wrap = Join(at=30.0, left=40.0, entered=8.0, bars=(5, 20))
+    told = receipt_json(a_record(receipt=replace(FULL, fitted=Fitted(before=60.0, after=30.0, loop=True, wrap=wrap))))
+    join = receipt_json(a_record())["fit"]["joins"][0]
+    assert set(told["fit"]["wrap"]) == set(join)
+    assert told["fit"]["wrap"]["words"] == "loops from the end of bar 20 to bar 5"
+
+
+def test_nothing_that_is_kept_of_a_fit_or_of_a_receipt_is_left_out() -> None:
+    """A field that comes later must find its key."""
+    told = receipt_json(a_record())
+    assert len(told["fit"]) == len(fields(Fitted)) + 1
+    assert len(told["fit"]["joins"][0]) == len(fields(Join)) + 1
+    assert len(told["fit"]["hits"][0]) == len(fields(Hit))
+    gathered = {"engine", "model", "seed", "model_asked", "prompt", "fitted", "findings", "checked", "notes", "cost"}
+    measured = {"seconds", "frames", "format", "lufs", "true_peak", "lra", "tempo", "key", "style", "target"}
+    assert {field.name for field in fields(Receipt)} == gathered | measured | {
+        *("rights", "sha256", "size", "terms", "terms_read")
+    }
 
 
 @pytest.mark.parametrize(
