@@ -89,7 +89,7 @@ def test_every_kind_of_job_asks_for_its_operation_and_is_finished_with_what_came
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind.made_here])
 def test_what_is_made_here_asks_no_provider_whatever_it_offers(kind: Kind) -> None:
-    """Nothing is paid for another bed of the same take, a preview or a receipt; another bed has the take's own sound."""
+    """Nothing is paid for another bed of a take, a preview or a receipt; another bed has the take's own sound."""
     step = next_step(a_job(kind), [], offered=ALL, parent=a_take(clip_id="c1", cost="12 credits"))
     assert isinstance(step, Finish)
     assert kind not in OPERATIONS
