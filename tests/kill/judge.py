@@ -27,7 +27,9 @@ class Asked:
     accepted: set[str] = field(default_factory=set)
     """Titles whose command was acked. One that was not acked may be made, once, or not."""
     wishes: dict[str, int] = field(default_factory=dict)
-    """By title: how many reactions ask for one more take."""
+    """By title: how many more takes were asked for, by reactions and as cut-downs."""
+    sets: set[str] = field(default_factory=set)
+    """Titles of which each new take is cut down once."""
 
     def due(self, title: str) -> int:
         """How many takes there must be in the end."""

@@ -37,6 +37,7 @@ class PayingPeople(People):
     database: an order may end in words alone."""
 
     database: Path
+    sets: float = 0.0
     tools: float = 0.0
     """How many of a hundred first takes somebody wants the WAV of, and how many the stems."""
     decisions: dict[tuple[str, str], Decision] = field(default_factory=dict)

@@ -23,15 +23,22 @@ class People:
     random: random.Random
     asked: Asked
     brief: str = "chiptune 3s"
+    brief_of_set: str = "chiptune --set 4,3"
+    sets: float = 0.25
+    """How many of a hundred beds are cut down to a second length as well."""
     number: int = 0
 
     async def ask(self) -> None:
-        """Someone asks for a short bed. One whose command fails is told so, and asks for another one."""
+        """Someone asks for a short bed, or for two of one take. One whose command fails is told so, and asks anew."""
         self.number += 1
         title = f"K{self.number:04d}"
         person = self.slack.person(self.random.choice(("ann", "ben")))
-        self.asked.wishes[title] = 0
-        answer = await person.slash(self.random.choice(CHANNELS), f'{self.brief} for "{title}"')
+        is_set = self.random.random() < self.sets
+        self.asked.wishes[title] = int(is_set)
+        if is_set:
+            self.asked.sets.add(title)
+        brief = self.brief_of_set if is_set else self.brief
+        answer = await person.slash(self.random.choice(CHANNELS), f'{brief} for "{title}"')
         if answer.ok:
             self.asked.accepted.add(title)
 
@@ -69,8 +76,8 @@ class People:
                     await self.wish(card.title, card.channel, card.ts, EXTEND)
 
     async def wish(self, title: str, channel: str, ts: str, emoji: str) -> None:
-        """Chloe reacts. Slack sends the event until it is acked, so that one more take is due."""
-        self.asked.wishes[title] += 1
+        """Chloe reacts. Slack sends the event until it is acked, so that one more take is due, and its cut-down."""
+        self.asked.wishes[title] += 2 if emoji == REGENERATE and title in self.asked.sets else 1
         await self.slack.person("chloe").react(channel, ts, emoji)
 
     async def live(self, at_once: int) -> None:
