@@ -15,11 +15,14 @@ from bot.composer.ask import Ask
 from bot.composer.engine import ENGINE, make_take
 from bot.composer.rendered import Rendered
 from bot.domain.brief import FORMATS, Brief, read
+from bot.domain.cutdown import cut_to
 from bot.domain.errors import BriefRefused
-from bot.domain.naming import bed_name
+from bot.domain.naming import bed_name, clock
 from bot.domain.plan import first_lengths
+from bot.domain.reading.levels import LEVELS
 from bot.settings import BUILTIN
 
+RATE = 48_000
 WIDTH = 30
 ELSEWHERE = (
     "bgm make asks no music API: what is paid for belongs where it is remembered. Ask the bot in Slack, or for nothing "
@@ -42,21 +45,42 @@ def run(arguments: Sequence[str]) -> int:
     seed = next(given for given in (options.seed, brief.seed, secrets.randbelow(1_000_000)) if given is not None)
     out = _out(options.out, brief)
     ask = Ask(brief=brief, seed=seed, lengths=first_lengths(brief), loop=options.loop or brief.loop)
+    if ask.loop and brief.fade:
+        raise BriefRefused("A loop has no end that could fade away. Leave out the loop or the fade.")
     with tempfile.TemporaryDirectory(prefix="bgm-make-") as folder:
         rendered = make_take(ask, Path(folder) / "take.flac", stems=options.stems, progress=_Bar())
-        order = FinishOrder(
-            take=rendered.path,
-            out=Path(folder),
-            name="bed",
-            format=_format(out),
-            tags=_tags(brief, seed),
-            loop=ask.loop,
-        )
-        bed = make_bed(order)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(bed.path, out)
-    print(_receipt(out, bed, rendered, seed))
+        for cut in (cut_to(brief, seconds) for seconds in (ask.lengths[-1], *brief.cutdowns)):
+            path = out if cut.duration == ask.lengths[-1] else _beside(out, cut)
+            bed = make_bed(_order(cut, rendered.path, Path(folder), _format(out), seed=seed, loop=ask.loop))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(bed.path, path)
+            print(_receipt(path, bed, rendered, seed))
     return 0
+
+
+def _order(brief: Brief, take: Path, folder: Path, form: str, *, seed: int, loop: bool) -> FinishOrder:
+    """The bed that the brief asks of the take."""
+    return FinishOrder(
+        take=take,
+        out=folder,
+        name="bed",
+        format=form,
+        frames=round(first_lengths(brief)[0] * RATE),
+        target_lufs=LEVELS["bed"] if brief.loudness is None else brief.loudness,
+        tags=_tags(brief, seed),
+        picture=False,
+        loop=loop,
+        hits=brief.hits,
+        climax=brief.climax,
+        fade_out=brief.fade,
+    )
+
+
+def _beside(out: Path, brief: Brief) -> Path:
+    """Where a cut-down goes: bed.wav has bed 0-15.wav beside it."""
+    seconds = first_lengths(brief)[0]
+    exact = "" if seconds == round(seconds) else f".{round(seconds % 1 * 1000):03d}"
+    return out.with_name(f"{out.stem} {clock(int(seconds)).replace(':', '-')}{exact}{out.suffix}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -58,9 +58,20 @@ def test_make_writes_a_stem_per_part_and_a_loop(tmp_path: Path) -> None:
     assert len(list((tmp_path / "stems").iterdir())) >= 2
 
 
+def test_make_fits_the_bed_as_its_flags_say_and_writes_its_cut_downs_beside_it(tmp_path: Path) -> None:
+    asked = "chiptune --set 8,4 --loudness -16 --fade 2"
+    made = bgm("make", asked, "-o", "tea.wav", "--seed", "7", folder=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.count("-16.0 LUFS") == 2
+    for name, seconds in (("tea.wav", 8), ("tea 0-04.wav", 4)):
+        with av.open(str(tmp_path / name)) as container:
+            assert sum(frame.samples for frame in container.decode(audio=0)) == seconds * 48_000
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ["make", "calm 0:10 --fade 2", "-o", "x.wav", "--loop"],
         ["make", "calm 0:10 with vocals", "-o", "x.wav"],
         ["make", "calm 0:10 --provider nur", "-o", "x.wav"],
         ["make", "calm 0:10", "-o", "x.exe"],
