@@ -6,9 +6,10 @@ import json
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
+
+from bench.rss import Peak
 
 LENGTHS = (45, 60, 180, 600)
 STYLES = ("lo-fi", "cinematic", "house")
@@ -39,31 +40,11 @@ def _measured(style: str, seconds: float) -> dict[str, object]:
 
     ask = Ask(Brief(description=style, genres=(style,)), 7, (seconds,))
     with tempfile.TemporaryDirectory() as folder:
-        peak = _Peak()
+        peak = Peak()
         wall, cpu = time.perf_counter(), time.process_time()
         take = make_take(ask, Path(folder) / "take.flac")
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     return {"style": style, "seconds": seconds, "frames": take.frames, "wall": wall, "cpu": cpu, "anon_mb": peak.stop()}
-
-
-class _Peak:
-    """The highest RssAnon of this process, looked at every 10 ms (mapped libraries do not count)."""
-
-    def __init__(self) -> None:
-        self._highest, self._done = 0.0, threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> float:
-        self._done.set()
-        self._thread.join()
-        return self._highest
-
-    def _watch(self) -> None:
-        while not self._done.wait(0.01):
-            status = Path("/proc/self/status").read_text()
-            line = next(line for line in status.splitlines() if line.startswith("RssAnon"))
-            self._highest = max(self._highest, int(line.split()[1]) / 1024)
 
 
 if __name__ == "__main__":

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.audio.bed import FinishOrder
 from bot.audio.carried import carried, moved
-from bot.audio.checks.checked import Mended
+from bot.audio.checks.checked import Checked, Mended
 from bot.audio.checks.look import look
 from bot.audio.checks.mend import mend
 from bot.audio.decode import decode
 from bot.audio.fitting.ask import FitAsk
 from bot.audio.fitting.fit import planned
 from bot.audio.fitting.render import render
+from bot.audio.listening.heard import Heard
 from bot.audio.listening.listen import listen
 from bot.audio.pcm import RATE, PcmFile
 from bot.domain.checks import Finding
@@ -40,19 +42,30 @@ def prepare(order: FinishOrder, take: Path, bed: Path) -> Prepared:
     AudioError, with words, when it cannot be read; DiskFull when there is no room.
     """
     whole = PcmFile.write(take, decode(order.take))
-    wanted = None if order.frames is None else order.frames / RATE
-    checked = look(whole, wanted=wanted, instrumental=order.instrumental, earlier=order.earlier)
+    checked, heard = _looked_and_listened(order, whole)
     mended = mend(whole, checked)
-    sound, music, fitted = _fitted(order, mended, bed)
+    if mended.take is not whole:
+        heard = None
+    sound, music, fitted = _fitted(order, mended, heard, bed)
     return Prepared(sound=sound, music=music, findings=mended.findings, fitted=fitted, fingerprint=checked.fingerprint)
 
 
-def _fitted(order: FinishOrder, mended: Mended, bed: Path) -> tuple[PcmFile, Music, Fitted | None]:
+def _looked_and_listened(order: FinishOrder, whole: PcmFile) -> tuple[Checked, Heard | None]:
+    """Both read the take as it came, side by side; a take whose score is known need not be heard as it is."""
+    wanted = None if order.frames is None else order.frames / RATE
+    with ThreadPoolExecutor(1, thread_name_prefix="listening") as thread:
+        hearing = None if _is_known(order, whole) else thread.submit(listen, whole)
+        checked = look(whole, wanted=wanted, instrumental=order.instrumental, earlier=order.earlier)
+        return checked, hearing.result() if hearing else None
+
+
+def _fitted(order: FinishOrder, mended: Mended, heard: Heard | None, bed: Path) -> tuple[PcmFile, Music, Fitted | None]:
+    """`heard` is what was heard of this very sound; without it, it is heard now where that is needed."""
     take, ask = mended.take, _ask(order)
     known = order.music and moved(order.music, take.seconds, by=mended.head)
-    if known and (ask is None or _is_as_asked(take, ask)):
+    if known and _is_known(order, take):
         return take, known, ask and Fitted(before=take.seconds, after=take.seconds)
-    heard = listen(take)
+    heard = heard or listen(take)
     heard = replace(heard, music=known or _told(heard.music, order, mended.head))
     if ask is None:
         return take, heard.music, None
@@ -60,6 +73,12 @@ def _fitted(order: FinishOrder, mended: Mended, bed: Path) -> tuple[PcmFile, Mus
     if plan is None:
         return take, heard.music, fitted
     return PcmFile.write(bed, render(plan, take)), carried(heard.music, plan), fitted
+
+
+def _is_known(order: FinishOrder, take: PcmFile) -> bool:
+    """Whether all that is to be known of its music is told, and it is to stay as it is."""
+    ask = _ask(order)
+    return order.music is not None and (ask is None or _is_as_asked(take, ask))
 
 
 def _ask(order: FinishOrder) -> FitAsk | None:
