@@ -60,6 +60,8 @@ class Film:
     """Seconds by which the sound begins after the picture."""
     halting: bool = False
     """Every third picture is left out, so that the rate varies."""
+    keys: int = 250
+    """Pictures from one that stands by itself to the next, at most."""
     flash: float | None = None
     """Second at which two pictures are white."""
 
@@ -79,7 +81,9 @@ def film(path: Path, wanted: Film = Film()) -> Path:
     with av.open(str(path), "w", options=_EXACT) as container:
         stream = cast(
             "VideoStream",
-            container.add_stream(_CODECS[wanted.codec], rate=wanted.rate, options=_OPTIONS[wanted.codec]),
+            container.add_stream(
+                _CODECS[wanted.codec], rate=wanted.rate, options={**_OPTIONS[wanted.codec], "g": str(wanted.keys)}
+            ),
         )
         stream.width, stream.height = wanted.size
         stream.pix_fmt = "yuv422p10le" if wanted.codec == "prores" else "yuv420p"

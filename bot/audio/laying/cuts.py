@@ -14,7 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from bot.audio.laying.timing import Timing, pictures_of
+from bot.audio.laying.timing import MAX_PIXELS, Timing, pictures_of
 from bot.audio.probe import opened
 from bot.domain.errors import AudioError
 
@@ -32,6 +32,8 @@ _CHANGE, _MOTION = 5.0, 6.0
 """Of 255: a change that counts at all. And how many times the usual spread it must stand over the usual change."""
 _LIGHTS = 0.08
 """The share of the picture's points that changed their brightness."""
+_OTHER_LIGHTS = 0.35
+"""The same between pictures that are so far apart that everything may have moved."""
 _FLASH = 3
 """Pictures that a flash or a broken picture lasts at most."""
 _LASTING = 0.5
@@ -90,8 +92,10 @@ def _sudden(changes: _Changes) -> NDArray[np.bool_]:
     apart = float(np.median(np.diff(changes.at)))
     reach = min(max(_FEWEST, round(_AROUND / max(apart, 1e-3))), 240)
     usual, spread = _usual(moved, reach)
+    if apart >= SHORTEST / 2:
+        return (moved > usual + _CHANGE) & (changes.lights > _OTHER_LIGHTS)
     over = (moved > usual + _MOTION * spread + _CHANGE) & (changes.lights > _LIGHTS)
-    return over & (_stays(changes) > _LASTING * moved) if apart < SHORTEST / 2 else over
+    return over & (_stays(changes) > _LASTING * moved)
 
 
 def _usual(moved: NDArray[np.float64], reach: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -144,7 +148,7 @@ def _hurry(stream: VideoStream, codec: CodecContext, timing: Timing) -> None:
     pixels = timing.frames * timing.width * timing.height
     stream.thread_type = "AUTO"
     # Smoothing the edges of blocks takes a third of the time, and is not seen at this size.
-    codec.options = {"skip_loop_filter": "all"}
+    codec.options = {"skip_loop_filter": "all", "max_pixels": str(MAX_PIXELS)}
     if pixels > _ALL:
         stream.codec_context.skip_frame = "NONREF" if pixels <= _MOST else "NONKEY"
 

@@ -8,6 +8,7 @@ the voice, stay out, and soft first and last sounds stay in. What is heard so co
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,8 @@ _GAP = 6
 _GLIDING = 0.03
 """The share of gliding pitch from which on a recording holds speech."""
 _GLIDING_AT_ALL = 0.01
-_LONG_ENOUGH = 8.0
-"""Seconds in which even a droning voice glides: a window that doesn't is music or noise."""
+_LONG_ENOUGH = 6.0
+"""Seconds in which even a droning voice glides: windows that don't in all of it are music or noise."""
 _BLOCK, _AROUND = 25, 12
 """The floor is the quietest of each quarter of a second, and of 3 s on each side of it."""
 _BIAS = 1.6
@@ -69,7 +70,12 @@ def _spoken(heard: Energies, windows: Windows) -> Windows:
     whole = sum(b - a for a, b in windows)
     if sum(share * (b - a) for (a, b), share in glides.items()) < _GLIDING * whole:
         return ()
-    return tuple((a, b) for a, b in windows if b - a < _LONG_ENOUGH or glides[a, b] >= _GLIDING_AT_ALL)
+    spoken: list[tuple[float, float]] = []
+    for glide, group in groupby(windows, key=lambda window: glides[window] >= _GLIDING_AT_ALL):
+        together = tuple(group)
+        if glide or sum(b - a for a, b in together) < _LONG_ENOUGH:
+            spoken += together
+    return tuple(spoken)
 
 
 def loudness_of(sound: Iterable[Block], windows: Sequence[tuple[float, float]]) -> float | None:
