@@ -1,69 +1,78 @@
-"""The pulse: how clear it is, how fast it goes, and where its beats fall."""
+"""The pulse of a take: the way to count it that most speaks for, and how clear it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.audio.listening.heard import Floats
-from bot.audio.listening.spectrum import PER_SECOND
+from bot.audio.listening.comb import Curve
+from bot.audio.listening.counting import FEWEST, Count, counts
+from bot.audio.listening.drift import Time, straightened
+from bot.audio.listening.heard import HOP
+from bot.audio.listening.spectrum import PER_SECOND, Spectra
+from bot.audio.listening.tempi import likeness, tempi
+from bot.audio.listening.weights import VECTOR
+from bot.audio.pcm import RATE
 
-CLEAR = 0.12
-"""Clarity under which there is no steady pulse."""
-_SLOWEST, _FASTEST = 50.0, 190.0
-_USUAL, _SPREAD = 108.0, 0.75
-"""Tempo that people tap most, and how far from it, in octaves, they still do."""
+CLEAR = 0.1
+"""Clarity from which there is a pulse. Noise, speech and drones stay below 0.09; beds with drums are above 0.3."""
+_SHORTEST = 2.0
+_DELAY = 0.002
+"""Seconds that a beginning is heard late, by the width of the spectrum."""
+_EARLY = 0.03
+"""Seconds that a beat may come before the sound begins: its first note is then taken as on it."""
+_QUIET = 50.0
+"""dB under the loudest moment from which on there is nothing to count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """Beats per minute and the second of a beat; `clarity` 0 to 1."""
+    """Beats and the first beats of bars in seconds, ascending, and beats per minute over the whole take; none and None
+    without a pulse. `clarity` is 0 to 1.
+    """
 
-    tempo: float
-    first: float
+    beats: Curve
+    downbeats: Curve
+    tempo: float | None
+    meter: int
     clarity: float
 
 
-def pulse(onset: Floats) -> Pulse | None:
-    """The steadiest pulse of an onset curve at `PER_SECOND`; None for less than two seconds or where nothing begins."""
-    if len(onset) < 2 * PER_SECOND or not onset.any():
-        return None
-    again = _autocorrelation(onset - onset.mean(), 5 * PER_SECOND)
-    tempi = _SLOWEST * (_FASTEST / _SLOWEST) ** np.linspace(0, 1, 600)
-    lags = 60 * PER_SECOND / tempi
-    at = np.arange(len(again))
-    heard = sum(np.interp(lags * k, at, again, right=0.0) * w for k, w in ((1, 1.0), (2, 0.6), (4, 0.6)))
-    prior = np.exp(-0.5 * (np.log2(tempi / _USUAL) / _SPREAD) ** 2)
-    best = int(np.argmax(heard * prior))
-    clarity = float(np.clip(np.interp(lags[best], at, again), 0, 1))
-    tempo = _refined(onset, float(tempi[best]))
-    return Pulse(tempo, _phase(onset, tempo), clarity)
+NONE = Pulse(np.zeros(0), np.zeros(0), None, 4, 0.0)
 
 
-def _autocorrelation(x: NDArray[np.floating], longest: int) -> NDArray[np.float64]:
-    size = 1 << (2 * len(x) - 1).bit_length()
-    spectrum = np.fft.rfft(x, size)
-    again = np.fft.irfft(np.abs(spectrum) ** 2, size)[: min(longest, len(x) // 2)]
-    return np.asarray(again / (again[0] or 1.0) * len(x) / (len(x) - np.arange(len(again))))
+def pulse(heard: Spectra) -> Pulse:
+    """How the take is counted; no beats where its clarity is under `CLEAR`."""
+    curve = heard.onsets.sum(axis=1, dtype=np.float64)
+    if len(curve) < _SHORTEST * PER_SECOND or not curve.any():
+        return NONE
+    tried = tempi(likeness(curve))
+    if not tried:
+        return NONE
+    time = straightened(curve, tried[0] / 60)
+    ways, evidence = counts(heard, time)
+    if not ways:
+        return NONE
+    way = ways[int(np.argmax(evidence @ VECTOR))]
+    if way.clarity < CLEAR:
+        return replace(NONE, clarity=way.clarity)
+    return _pulse(way, time, *_sounding(heard))
 
 
-def _comb(onset: Floats, hz: NDArray[np.float64], harmonics: int = 4) -> NDArray[np.complex128]:
-    at = np.arange(len(onset)) / PER_SECOND
-    return np.stack([np.exp(-2j * np.pi * k * hz[:, None] * at) @ onset for k in range(1, harmonics + 1)])
+def _pulse(way: Count, time: Time, begins: float, ends: float) -> Pulse:
+    """Every beat from `begins` to `ends`, in real seconds."""
+    span = time.to_straight(np.array([begins - _EARLY, ends])) + _DELAY
+    numbers = np.arange(np.ceil((span[0] - way.first) / way.period), np.floor((span[1] - way.first) / way.period) + 1)
+    beats = time.to_real(way.first + numbers * way.period) - _DELAY
+    if len(beats) < FEWEST:
+        return replace(NONE, clarity=way.clarity)
+    tempo = float(60 * (len(beats) - 1) / (beats[-1] - beats[0]))
+    beats = np.maximum(beats, 0.0)
+    return Pulse(beats, beats[(numbers - way.lead) % way.meter == 0], tempo, way.meter, way.clarity)
 
 
-def _refined(onset: Floats, tempo: float) -> float:
-    for spread in (0.02, 0.004, 0.0008):
-        tempi = tempo * (1 + np.linspace(-spread, spread, 41))
-        strength = (np.abs(_comb(onset, tempi / 60)) ** 2).sum(axis=0)
-        tempo = float(tempi[np.argmax(strength)])
-    return tempo
-
-
-def _phase(onset: Floats, tempo: float) -> float:
-    parts = _comb(onset, np.array([tempo / 60]))[:, 0]
-    turns = np.linspace(0, 1, 480, endpoint=False)
-    wave = sum((part * np.exp(2j * np.pi * k * turns)).real for k, part in enumerate(parts, 1))
-    return float(turns[int(np.argmax(wave))] * 60 / tempo)
+def _sounding(heard: Spectra) -> tuple[float, float]:
+    """From where to where the take sounds, in seconds."""
+    rows = np.flatnonzero(heard.loudness > heard.loudness.max() - _QUIET)
+    return float(rows[0]) * HOP / RATE, float(rows[-1] + 1) * HOP / RATE

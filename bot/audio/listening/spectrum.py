@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ _SHORT = 512
 _LONG = 4096
 """Low samples of a long one: 256 ms, which tells semitones apart from about 130 Hz up."""
 _COARSE = HOP // STEP
-_EACH = _COARSE // FINE
+EACH = _COARSE // FINE
 _LAG = 2
 """A beginning is a rise over so many looks."""
 _FLOOR = 1e-5
@@ -54,7 +55,7 @@ def spectra(source: PcmFile) -> Spectra:
     long.end()
     rows = -(-source.frames // HOP)
     return Spectra(
-        np.concatenate(short.onsets or [np.zeros((0, GROUPS), np.float32)])[: rows * _EACH],
+        np.concatenate(short.onsets or [np.zeros((0, GROUPS), np.float32)])[: rows * EACH],
         np.concatenate(short.bands or [np.zeros((0, BANDS), np.float32)])[:rows],
         np.concatenate(long.chroma or [np.zeros((0, 12), np.float32)])[:rows],
         np.concatenate(levels or [np.zeros(0, np.float32)])[:rows],
@@ -111,7 +112,7 @@ class _Short:
     def end(self) -> None:
         """What the last window still misses is silence; rows are made whole."""
         self.hear(np.zeros(_SHORT // 2, np.float32))
-        lack = -len(self._left) % _EACH
+        lack = -len(self._left) % EACH
         if lack:
             self._coarse(np.repeat(self._left[-1:], lack, axis=0))
 
@@ -128,9 +129,9 @@ class _Short:
 
     def _coarse(self, power: Floats) -> None:
         held = np.concatenate([self._left, power])
-        rows = len(held) // _EACH
-        self._left = held[rows * _EACH :]
-        mean = held[: rows * _EACH].reshape(rows, _EACH, BANDS).mean(axis=1)
+        rows = len(held) // EACH
+        self._left = held[rows * EACH :]
+        mean = held[: rows * EACH].reshape(rows, EACH, BANDS).mean(axis=1)
         self.bands.append(np.asarray(10 * np.log10(np.maximum(mean, _SILENT)), np.float32))
 
 
@@ -182,7 +183,7 @@ def _band_filters() -> tuple[Floats, NDArray[np.float64]]:
 
 def _group_filters(centres: NDArray[np.float64]) -> Floats:
     """(40, 3): the mean over the low, the middle, the high bands."""
-    groups = [(centres >= low) & (centres < high) for low, high in zip(_SPLITS, _SPLITS[1:], strict=False)]
+    groups = [(centres >= low) & (centres < high) for low, high in pairwise(_SPLITS)]
     return np.stack([group / group.sum() for group in groups], axis=1).astype(np.float32)
 
 
@@ -193,4 +194,4 @@ def _pitch_filters() -> Floats:
     pitch = 69 + 12 * np.log2(np.maximum(hz, 1) / 440)
     away = (pitch[:, None] - np.arange(12) + 6) % 12 - 6
     weight = np.exp(-0.5 * (away / 0.35) ** 2) * (heard / np.maximum(hz, 1))[:, None]
-    return weight.astype(np.float32) * np.float32(440)
+    return np.asarray(440 * weight, np.float32)
