@@ -29,10 +29,16 @@ def loader(kind: type) -> Load:
     tuples, dataclasses and enums in it as such.
     """
     hints = get_type_hints(kind)
-    loads = {field.name: _load(hints[field.name]) for field in fields(kind)}
+    names = tuple(field.name for field in fields(kind))
+    ways = {name: _load(hints[name]) for name in names}
+    loads = [(name, way) for name, way in ways.items() if way is not _as_it_is]
 
     def load(found: Mapping[str, Any]) -> Any:
-        return kind(**{name: load_one(found[name]) for name, load_one in loads.items() if name in found})
+        values = {name: found[name] for name in names if name in found}
+        for name, load_one in loads:
+            if name in values:
+                values[name] = load_one(values[name])
+        return kind(**values)
 
     return load
 
