@@ -16,10 +16,11 @@ async def test_every_operation_on_a_take_arrives_in_its_thread() -> None:
     async with paid() as stage:
         bed = await stage.bed(SONG)
         offered = choices(await form(stage, bed))
-        assert list(offered) == ["restyle", "stems", "all stems", "midi", "tempo", "vocals", "lyrics", "voice"]
+        paid_for = ["restyle", "stems", "all stems", "midi", "tempo", "vocals", "lyrics", "voice"]
+        assert list(offered) == ["fit", *paid_for, "receipt"]
         assert "credits" in offered["all stems"]
         for what in offered:
-            await order(stage, bed, what, name="Rain voice", style="warm acoustic folk")
+            await order(stage, bed, what, name="Rain voice", style="warm acoustic folk", fit="0:04")
         await stage.settled()
         found = names(stage, bed)
         assert {"Rain 0-06 v1 drums.mp3", "Rain 0-06 v1 vocals.mp3", "Rain 0-06 v1.mid"} <= set(found)
@@ -27,6 +28,7 @@ async def test_every_operation_on_a_take_arrives_in_its_thread() -> None:
         said = words(stage, bed.channel, bed.root_ts)
         assert "bpm" in said
         assert "restyled from v1" in said
+        assert "fitted from v1" in said
         assert "rain-voice" in said
         (voice,) = await stage.read(lambda tx: tx.voices())
         assert voice.name == "rain-voice"
@@ -70,12 +72,14 @@ async def test_a_form_that_lacks_words_says_where() -> None:
 
 
 async def test_what_a_provider_cannot_do_is_not_shown() -> None:
-    """The built-in engine has stems and MIDI, free, and nothing that is sung."""
+    """The built-in engine has stems and MIDI, free, and nothing that is sung; the rest is made here of any take."""
     async with paid("builtin") as stage:
         bed = await stage.bed()
         assert choices(await form(stage, bed)) == {
+            "fit": "the same music, as you say below · free",
             "stems": "the main parts as files · free",
             "midi": "the notes as a file · free",
+            "receipt": "all that is known of it, as files · free",
         }
         await more(stage, bed, "stems")
         assert any(name.endswith((".wav", ".flac", ".zip")) for name in names(stage, bed))

@@ -220,3 +220,15 @@ async def test_slack_files_what_is_too_large_is_not_even_begun(world: World, tmp
     with pytest.raises(RequestRefused, match="larger than 500 MB"):
         await world.slack.files.fetch(file_id, tmp_path / "clip")
     assert not (tmp_path / "clip").exists()
+
+
+async def test_slack_posted_ordinary_talk_asks_intake_nothing(world: World) -> None:
+    """Acked, and nothing is read or written for it; a wish among it is heard."""
+    root = await ann(world).say("video", "lower it")
+    await ann(world).say("video", "what a day", root["ts"])
+    await ann(world).upload("video", "notes.txt", b"words", thread_ts=root["ts"])
+    await world.sandbox.delivered()
+    assert world.intake.asked == []
+    await ann(world).say("video", "@bgm a bit lower, please", root["ts"])
+    await world.intake.until(1)
+    assert world.intake.forms == [Said(wish=Wish.LOWER, channel="C_VIDEO", root_ts=root["ts"])]
