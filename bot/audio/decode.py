@@ -18,12 +18,15 @@ from bot.audio.promised import promised_seconds
 from bot.domain.errors import AudioError
 
 MAX_SECONDS = 1800.0
+MAX_BYTES = 1_000_000_000
+"""Half an hour of 24-bit WAV at 96 kHz."""
 _PACKET = 1 << 20
 """Samples that one packet may become: a packet of music is far under a second."""
 _DAMAGED = 8
 """Packets that may be unreadable, as in a player, before the file counts as damaged."""
 _SHORT = 1.0
 """Seconds, or the hundredth part, that a file may be shorter than it promises: headers round."""
+_TOO_LONG = "The file is longer than {}, the longest that is taken."
 _LOUD = 16.0
 """+24 dBFS: what a damaged file becomes, and music never."""
 
@@ -31,21 +34,27 @@ _LOUD = 16.0
 def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Iterator[Block]:
     """The sound of a file (its first audio stream), resampled to 48 kHz and mixed to stereo, a block at a time.
 
-    AudioError, with words, when the file is no audio, is longer than `max_seconds`, ends well before the length that it
-    declares, or is damaged in many places; blocks that came before the error are right.
+    AudioError, with words, when the file is no audio, is longer than `max_seconds` or larger than 1 GB, ends well
+    before the length that it declares, or is damaged in many places; blocks that came before the error are right.
     """
+    _small_enough(path)
     with sound_in(path) as (container, stream):
         frames = 0
+        promised = _promised(container, stream, path)
+        if promised is not None and promised > max_seconds + _SHORT:
+            raise AudioError(_TOO_LONG.format(_clock(max_seconds)))
         for block in rechunk(_blocks(container, stream), BLOCK):
             if not (np.abs(block) < _LOUD).all():  # written so that NaN fails it too
                 raise AudioError("The file is damaged: it holds samples that no music has.")
             frames += len(block)
             if frames > max_seconds * RATE:
-                raise AudioError(f"The file is longer than {_clock(max_seconds)}, the longest that is taken.")
+                raise AudioError(_TOO_LONG.format(_clock(max_seconds)))
             yield block
         if not frames:
             raise AudioError("The file holds no sound.")
-        _kept_its_promise(container, stream, frames / RATE, path)
+        if promised is not None and frames / RATE < promised - max(_SHORT, promised / 100):
+            came = f"{_clock(frames / RATE)} of {_clock(promised)}"
+            raise AudioError(f"The file ends early: {came} came. It may have been cut off.")
 
 
 def _blocks(container: InputContainer, stream: AudioStream) -> Iterator[Block]:
@@ -97,11 +106,14 @@ class _Mixer:
                 yield np.asarray(mixed.to_ndarray(), np.float32).reshape(-1, 2)
 
 
-def _kept_its_promise(container: InputContainer, stream: AudioStream, heard: float, path: Path) -> None:
+def _promised(container: InputContainer, stream: AudioStream, path: Path) -> float | None:
     declared = declared_seconds(container, stream)
-    promised = promised_seconds(path, container.format.name.partition(",")[0], stream.rate, declared)
-    if promised is not None and heard < promised - max(_SHORT, promised / 100):
-        raise AudioError(f"The file ends early: {_clock(heard)} of {_clock(promised)} came. It may have been cut off.")
+    return promised_seconds(path, container.format.name.partition(",")[0], stream.rate, declared)
+
+
+def _small_enough(path: Path) -> None:
+    if path.exists() and path.stat().st_size > MAX_BYTES:
+        raise AudioError(f"The file is larger than {MAX_BYTES / 1e6:.0f} MB, the most that is taken.")
 
 
 def _clock(seconds: float) -> str:

@@ -81,6 +81,8 @@ def _first_sound(container: InputContainer) -> AudioStream:
     if not container.streams.audio:
         raise AudioError("The file holds no sound.")
     stream = container.streams.audio[0]
+    if not (stream.rate and stream.channels):
+        raise AudioError("The file cannot be read as audio: it is damaged, or is something else.")
     if stream.rate not in _RATES or stream.channels not in _CHANNELS:
         raise AudioError(f"The file says it has {stream.channels} channels at {stream.rate} Hz, which is no music.")
     return stream

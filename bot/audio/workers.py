@@ -10,7 +10,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from bot.audio.worker import DONE, FAILED, PROGRESS, serve
-from bot.domain.errors import WorkerDied
+from bot.domain.errors import AudioError, WorkerDied
 
 T = TypeVar("T")
 Progress = Callable[[float], None]
@@ -19,6 +19,9 @@ _SPAWN = multiprocessing.get_context("spawn")
 _STOPPED = "The work was stopped: the bot is closing."
 _LOST = "lost"
 _ENDED = "The process that worked on it ended in the middle of it."
+_TOO_LONG = "It took more than {:.0f} minutes and was stopped: the file may be made to do so."
+_PATIENCE = 900.0
+"""Seconds that a job may take: ten minutes of music with stems take one or two on a slow machine."""
 
 
 class Workers:
@@ -28,8 +31,11 @@ class Workers:
     Belongs to one event loop. Close it when done.
     """
 
-    def __init__(self, count: int = 2, *, warm: Sequence[str] = ("bot.audio.finish",)) -> None:
+    def __init__(
+        self, count: int = 2, *, warm: Sequence[str] = ("bot.audio.finish",), patience: float = _PATIENCE
+    ) -> None:
         self._warm = tuple(warm)
+        self._patience = patience
         self._slots = asyncio.Semaphore(count)
         self._idle: list[_Worker] = []
         self._alive: set[_Worker] = set()
@@ -43,12 +49,18 @@ class Workers:
 
         `work` is a function of a module; arguments and result are pickled and should be small. With `progress`, `work`
         gets a function by that name, and what it tells is told here. Cancelling kills the worker. WorkerDied when the
-        process ends under the job, or the workers are closed; the next job gets a new one.
+        process ends under the job, or the workers are closed; the next job gets a new one. AudioError when the job
+        takes longer than the patience that these workers were made with, or more memory than one may.
         """
         async with self._slots:
             worker = await self._hired()
             try:
-                return await worker.call(work, args, progress)
+                async with asyncio.timeout(self._patience) as deadline:
+                    return await worker.call(work, args, progress)
+            except TimeoutError as error:
+                if deadline.expired():
+                    raise AudioError(_TOO_LONG.format(self._patience / 60)) from error
+                raise
             finally:
                 if worker.fit:
                     self._idle.append(worker)

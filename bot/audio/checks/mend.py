@@ -30,7 +30,7 @@ _WHOLE = frozenset({Check.SILENT_HEAD, Check.SILENT_TAIL, Check.DC, Check.DEAD_S
 def mend(source: PcmFile, checked: Checked) -> Mended:
     """The same file, changed in place, without what could be mended; where nothing can, not a byte is touched.
 
-    Silence at head and tail is taken off (5 ms and the ring-out stay), DC as well; a dead side is filled from the other.
+    Silence at head and tail is taken off (5 ms and the ring-out stay), DC as well; a dead side gets what the other has.
     A hole of up to 50 ms is bridged where the music around it carries on into it; cut tops are drawn anew where that is
     measured to be closer to the truth than they are.
     """
