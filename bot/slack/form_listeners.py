@@ -153,14 +153,21 @@ class Forms:
         if isinstance(asked, MoreAsked):
             return _told(view, await self._intake.more(asked, user=user, channel=channel, key=_key(view)), channel)
         if isinstance(asked, LayAsked):
-            return _told(view, await self._intake.lay(asked, user=user, key=_key(view)))
+            return await self._laid(view, asked, user)
         return _told(view, await self._intake.audio(asked, user=user, key=_key(view)))
 
     async def _lay(self, view: Json, user: str) -> dict[str, Any]:
-        return _told(view, await self._intake.lay(forms.read_lay(view), user=user, key=_key(view)))
+        return await self._laid(view, forms.read_lay(view), user)
 
     async def _score(self, view: Json, user: str) -> dict[str, Any]:
-        return _told(view, await self._intake.lay(forms.read_lay(view, Wish.SCORE), user=user, key=_key(view)))
+        return await self._laid(view, forms.read_lay(view, Wish.SCORE), user)
+
+    async def _laid(self, view: Json, asked: LayAsked, user: str) -> dict[str, Any]:
+        """A new bed says who makes it and what it costs; one that is there is laid without more words."""
+        given = await self._intake.lay(asked, user=user, key=_key(view))
+        if isinstance(given, Accepted) and asked.wish is not Wish.LAY and (rendered := answer(given)):
+            return {"response_action": "update", "view": forms.saying(rendered)}
+        return _told(view, given)
 
     async def _song(self, view: Json, user: str) -> dict[str, Any]:
         asked, channel = forms.read_song_form(view)

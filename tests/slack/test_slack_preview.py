@@ -96,6 +96,12 @@ def test_slack_preview_a_fit_says_what_is_asked_of_it() -> None:
     assert "v2 · fitted from v1" in shown(render(letter(PostKind.EDIT, job=done, takes=(take(), fitted))))
 
 
+def test_slack_preview_a_bed_for_a_recording_says_for_which() -> None:
+    details = {"slack_file": "F1", "title": "Launch.mp4", "lay": True}
+    said = shown(render(letter(PostKind.CARD, job=job(details=details, shown_as="j1:card"))))
+    assert said.startswith("Onboarding for Launch.mp4\ncalm lo-fi · instrumental · 0:45\n")
+
+
 def test_slack_preview_a_take_s_card_says_what_was_fitted_in_order() -> None:
     """Five lines at most, as the receipt has them; More is there for every take, for its receipt and other lengths."""
     notes = tuple(f"note {number}" for number in range(7))

@@ -166,6 +166,7 @@ async def test_slack_score_proposes_words_that_can_be_changed(world: World) -> N
     asked = world.intake.forms[-1]
     assert isinstance(asked, LayAsked)
     assert (asked.wish, asked.words, asked.shown, asked.file.is_video) == (Wish.SCORE, "epic drums", "10 credits", True)
+    assert "Making Onboarding" in str(ann(world).modal()["blocks"]).replace("*", "")
     assert asked.file.seconds == pytest.approx(1.0, abs=0.1)
     assert world.intake.keys[-1] == view["id"]
 

@@ -193,6 +193,40 @@ def test_a_format_alone_is_another_bed() -> None:
     assert mp3.format == "mp3"
 
 
+@pytest.mark.parametrize(
+    ("words", "changes"),
+    [
+        ("0:30 --fade 2", [{"duration": 30.0, "fade": 2.0}]),
+        ("--set 30,15,6", [{"duration": seconds} for seconds in (30.0, 15.0, 6.0)]),
+        ("0:45 --set 30, 15", [{"duration": 30.0}, {"duration": 15.0}]),
+        ("--loop", [{"loop": True}]),
+        ("--hit 0:12", [{"hits": (12.0,)}]),
+        ("--climax 0:30 --loudness -16", [{"climax": 30.0, "loudness": -16.0}]),
+        ("broadcast, please: --loudness broadcast", [{"loudness": -23.0}]),
+    ],
+)
+def test_lengths_levels_and_endings_are_read_as_in_a_brief(words: str, changes: list[dict[str, Any]]) -> None:
+    """Several lengths are several beds; the one that is there already is not made again."""
+    assert refitted(BED, some_take(), words) == tuple(replace(BED, **change) for change in changes)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("--hit 0:50", "0:50 lies behind the end, 0:45"),
+        ("--climax 0:45", "behind the end"),
+        ("--fade 30", "at most half"),
+        ("--loop --fade 2", "loop"),
+        ("--loudness -50", "-36 to -8"),
+        ("0:30 without drums", "Another style"),
+        ("--set 400,30", "6:00 at most"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_words(words: str, says: str) -> None:
+    with pytest.raises(BriefRefused, match=says):
+        refitted(BED, some_take(), words)
+
+
 @given(st.text(max_size=40) | st.from_regex(r"(0:\d\d|\d{1,3} s|--loop|wav| )+", fullmatch=True))
 def test_whatever_is_typed_is_read_or_refused_in_words(words: str) -> None:
     """What is read is at least one bed, each of one take and of a length that a bed can have."""

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.forms import MoreAsked
-from bot.domain.naming import called
 from bot.domain.wish import Wish
 from bot.slack.blocks import Block
 from bot.slack.forms.parts import field, kept, line, modal, one_of, priced, typed
@@ -37,7 +36,7 @@ def take_modal(form: TakeForm, channel: str) -> Block:
     """What else can be done with the take, each with its price; fields for those that need words."""
     choices = [priced(choice, *LABELS[choice.wish]) for choice in form.choices]
     wishes = {choice.wish for choice in form.choices}
-    blocks = [field("what", f"What to do with {form.take.label}, by {called(form.engine)}", one_of(choices))]
+    blocks = [field("what", f"What shall I do with {form.take.label}?", one_of(choices))]
     if Wish.FIT in wishes:
         fit = line(placeholder="0:30 --fade 2", most=200)
         hint = "For “Another length or level”. Also: --set 30,15,6 · --loop · --hit 0:12 · --loudness -16 · wav"

@@ -32,6 +32,7 @@ from bot.work.asking.answers import (
     Withdrawn,
 )
 
+OPENS = "The thread opens here in a moment."
 _MOST_ROWS = 12
 
 Locate = Callable[[str], str | None]
@@ -87,7 +88,8 @@ def not_stored(reason: str) -> Mrkdwn:
 
 def _accepted(given: Accepted) -> Rendered:
     head = ours("Making {}: {}", bold(name(given.job.brief)), understood(given.job))
-    then = ours("By {}. The thread opens here in a moment.", escape(called(given.engine)))
+    where = "It comes below that message." if "slack_file" in given.job.details else OPENS
+    then = ours("By {}. {}", escape(called(given.engine)), escape(where))
     return spoken(join("\n", (head, *(words(note, 300) for note in given.notes[:5]), then)))
 
 

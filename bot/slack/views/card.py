@@ -148,7 +148,7 @@ def _doing(letter: Letter) -> tuple[Any, ...]:
     parent = bold(letter.parent.label) if letter.parent else escape("the take")
     to = escape(clock(letter.job.duration))
     doing: dict[Kind, tuple[Any, ...]] = {
-        Kind.MAKE: ("{}", bold(name(letter.job.brief))),
+        Kind.MAKE: _making(letter),
         Kind.EXTEND: ("Extending {} to {}", parent, to),
         Kind.REGENERATE: ("Another take like {}", parent),
         Kind.REMAKE: ("Making {} again from its seed", parent),
@@ -161,6 +161,14 @@ def _doing(letter: Letter) -> tuple[Any, ...]:
     }
     whose = parent if letter.job.parent else _file(letter)
     return doing.get(letter.job.kind) or ("{} of {}", escape(_EXTRAS.get(letter.job.kind, "Files")), whose)
+
+
+def _making(letter: Letter) -> tuple[Any, ...]:
+    """A bed; one for a posted recording says for which, and what was understood, as no other card of it does."""
+    named = bold(name(letter.job.brief))
+    if "slack_file" not in letter.job.details:
+        return ("{}", named)
+    return ("{} for {}\n{}", named, _file(letter), understood(letter.job))
 
 
 _EXTRAS = {

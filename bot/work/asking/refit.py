@@ -26,6 +26,7 @@ def refitted(brief: Brief, take: Take, words: str) -> tuple[Brief, ...]:
     """
     asked = _asked(words)
     seconds = asked.duration or take.lengths[-1]
+    _check_times(asked, seconds)
     whole = _merged(brief, asked, words, seconds)
     beds = [_of_length(whole, length) for length in (seconds, *asked.cutdowns)]
     new = tuple(bed for bed in dict.fromkeys(beds) if bed != _of_length(brief, take.lengths[-1]))
@@ -80,6 +81,17 @@ def _of_length(brief: Brief, seconds: float) -> Brief:
 def _names_format(asked: Brief, words: str) -> bool:
     """Whether the words name a format: mp3 is also what stands there when nobody says."""
     return asked.format != "mp3" or "mp3" in words.lower()
+
+
+def _check_times(asked: Brief, seconds: float) -> None:
+    """What the words say must fit the length that they do not say."""
+    late = [at for at in (*asked.hits, *filter(None, (asked.climax,))) if at >= seconds]
+    if late:
+        raise BriefRefused(f"{clock(late[0])} lies behind the end, {clock(seconds)}.", EXAMPLE)
+    if asked.fade is not None and asked.fade > seconds / 2:
+        raise BriefRefused(
+            f"A fade is at most half as long as the bed: {seconds / 2:g} s of {clock(seconds)}.", EXAMPLE
+        )
 
 
 def _check_length(take: Take, seconds: float) -> None:
