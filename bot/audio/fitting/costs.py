@@ -107,5 +107,5 @@ def _scaled(features: Features) -> Floats:
 def _weights() -> Floats:
     """Of the slots before and after: the two nearest weigh twice as much; the squares add up to 1."""
     near = np.abs(np.arange(2 * _SLOTS) - _SLOTS + 0.5)
-    weight = np.where(near < 2, 2.0, 1.0)
+    weight = np.where(near < 2, 4.0, np.where(near < 4, 2.0, 1.0))
     return np.asarray(np.sqrt(weight / weight.sum()), np.float32)

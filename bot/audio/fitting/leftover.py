@@ -16,6 +16,8 @@ _QUIET, _LOUD = -45.0, -8.0
 """dB against the mean of the piece: a ring-out cut where it is quieter is not heard, where it is louder plainly."""
 _RINGS = 0.8
 """Seconds that a last chord rings at the least where it did."""
+_CUT_OFF = 2.0
+"""What it costs to cut off a sound that begins late in the ending."""
 _SHORT_FADE, _LONG_FADE = round(0.03 * RATE), round(1.5 * RATE)
 _GRID = round(0.02 * RATE)
 
@@ -49,7 +51,7 @@ class Tail:
     @property
     def room(self) -> int:
         """Frames that may be cut: a last chord rings for a moment, and for a third of its time."""
-        return max(self.frames - self.rings - max(round(_RINGS * RATE), (self.frames - self.rings) // 3), 0)
+        return max(self.frames - max(round(_RINGS * RATE), self.frames // 3), 0)
 
     def loudest(self, since: int) -> float:
         """From so many frames into it on."""
@@ -82,13 +84,13 @@ def _with(stretch: int, stretchable: int, change: int, tail: Tail, whole: int) -
         return Leftover(cost=cost + _silence_cost(change), stretch=stretch, silence=change)
     left = tail.frames + change
     loud = tail.loudest(left)
-    fade = _fade(loud, left, whole)
-    return Leftover(cost=cost + _trim_cost(loud, -change / tail.frames), stretch=stretch, trimmed=-change, fade=fade)
+    cost += _trim_cost(loud, -change / tail.frames) + (_CUT_OFF if left < tail.rings + round(_RINGS * RATE) else 0.0)
+    return Leftover(cost=cost, stretch=stretch, trimmed=-change, fade=_fade(loud, left, whole))
 
 
 def _silence_cost(frames: int) -> float:
     seconds = frames / RATE
-    return 0.3 * seconds if seconds < 0.3 else 1.5 * seconds - 0.36
+    return 0.3 * seconds if seconds < 0.3 else 2.5 * seconds - 0.66
 
 
 def _trim_cost(loud: float, share: float) -> float:
