@@ -49,6 +49,8 @@ class Links:
         text = _unpacked(packed)
         if text is None or not _same(signature, self._sign("file", text)):
             return None
+        if _packed(text) != packed:  # the last letter of base64 may have bits to spare
+            return None
         until, _, path = text.partition(":")
         return path if now <= float(until) else None
 
