@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.brief import Brief
@@ -54,6 +54,7 @@ def test_text_that_begins_like_a_formula_is_disarmed(begin: str) -> None:
         assert row[column].startswith(f"'{begin}")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
 def test_any_words_are_one_cell_and_never_a_formula(words: str) -> None:
     """Commas, quotes and line breaks stay inside their cell; what could steer a terminal does not come out."""
