@@ -42,7 +42,11 @@ _ALL, _MOST = 10_000_000_000, 20_000_000_000
 """Pixels of a whole clip up to which every picture is decoded, and then those that others build on; beyond, key
 pictures alone."""
 _DAMAGED = 100
+_AT_ONCE = 1000
+"""Pictures that are compared at once: few are in memory."""
 
+Curve = NDArray[np.float64]
+"""A number for each picture."""
 Picture = NDArray[np.float32]
 """Shape (36, 64): brightness."""
 
@@ -51,13 +55,13 @@ Picture = NDArray[np.float32]
 class _Changes:
     """How each picture differs from the one before."""
 
-    at: NDArray[np.float64]
+    at: Curve
     """Seconds from the first picture."""
-    moved: NDArray[np.float64]
+    moved: Curve
     """The mean difference of brightness, of 255."""
-    lights: NDArray[np.float64]
+    lights: Curve
     """The share of points that changed their brightness, by histogram."""
-    small: NDArray[np.float32]
+    small: NDArray[np.uint8]
     """Shape (pictures, 9 * 16): the pictures themselves."""
 
 
@@ -98,22 +102,32 @@ def _sudden(changes: _Changes) -> NDArray[np.bool_]:
     return over & (_stays(changes) > _LASTING * moved)
 
 
-def _usual(moved: NDArray[np.float64], reach: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _usual(moved: Curve, reach: int) -> tuple[Curve, Curve]:
     """The median change around each picture, and how widely changes spread around that."""
-    around = np.lib.stride_tricks.sliding_window_view(
-        np.pad(moved, reach, "reflect" if len(moved) > reach else "edge"), 2 * reach + 1
-    )
-    usual = np.median(around, axis=1)
-    return usual, 1.4826 * np.median(np.abs(around - usual[:, None]), axis=1)
+    padded = np.pad(moved, reach, "reflect" if len(moved) > reach else "edge")
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
+    usual, spread = np.empty(len(moved)), np.empty(len(moved))
+    for at in range(0, len(moved), _AT_ONCE):
+        part = slice(at, at + _AT_ONCE)
+        usual[part] = np.median(around[part], axis=1)
+        spread[part] = 1.4826 * np.median(np.abs(around[part] - usual[part, None]), axis=1)
+    return usual, spread
 
 
-def _stays(changes: _Changes) -> NDArray[np.float64]:
+def _stays(changes: _Changes) -> Curve:
     """How much of a change is still there a few pictures later, and was not there a few pictures before."""
     small, last = changes.small, len(changes.small) - 1
-    at = np.arange(len(small))
-    later = small[np.minimum(at + _FLASH, last)] - small[np.maximum(at - 1, 0)]
-    since = small[at] - small[np.maximum(at - 1 - _FLASH, 0)]
-    return np.asarray(np.minimum(np.abs(later).mean(axis=1), np.abs(since).mean(axis=1)), np.float64)
+    found = np.empty(len(small))
+    for begin in range(0, len(small), _AT_ONCE):
+        at = np.arange(begin, min(begin + _AT_ONCE, len(small)))
+        later = _apart(small[np.minimum(at + _FLASH, last)], small[np.maximum(at - 1, 0)])
+        since = _apart(small[at], small[np.maximum(at - 1 - _FLASH, 0)])
+        found[begin : begin + len(at)] = np.minimum(later, since)
+    return found
+
+
+def _apart(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> Curve:
+    return np.asarray(np.abs(one.astype(np.int16) - other).mean(axis=1), np.float64)
 
 
 def _changes(path: Path, timing: Timing) -> _Changes:
@@ -126,9 +140,10 @@ def _changes(path: Path, timing: Timing) -> _Changes:
             at.append(shown)
             moved.append(0.0 if before is None else float(np.abs(picture - before).mean()))
             lights.append(0.0 if before is None else float(np.abs(now - shades).sum() / 2))
-            small.append(picture.reshape(9, 4, 16, 4).mean(axis=(1, 3)).ravel())
+            small.append(picture.reshape(9, 4, 16, 4).mean(axis=(1, 3)).astype(np.uint8).tobytes())
             before, shades = picture, now
-    return _Changes(np.array(at), np.array(moved), np.array(lights), np.array(small, np.float32))
+    thumbs = np.frombuffer(b"".join(small), np.uint8).reshape(-1, 9 * 16)
+    return _Changes(np.array(at), np.array(moved), np.array(lights), thumbs)
 
 
 def _pictures(container: InputContainer, timing: Timing) -> Iterator[tuple[float, Picture]]:

@@ -32,20 +32,20 @@ class Energies:
     frames: int
     """Of the sound."""
     powers: Powers
-    low: NDArray[np.float32]
+    low: NDArray[np.float16]
     """The sound itself, one channel at 8 kHz."""
 
 
 def energies(blocks: Iterable[Block]) -> Energies:
     """Reads a sound block by block; reading number n stands for the 10 ms from n hundredths of a second on."""
-    low = [np.empty(0, np.float32)]
+    low = [np.empty(0, np.float16)]
     frames = 0
 
     def heard() -> Iterator[NDArray[np.float32]]:
         nonlocal frames
         for block in rechunk(blocks, _AT_ONCE * HOP):
             side = _one_side(block)
-            low.append(side[: len(side) // _LOWER * _LOWER].reshape(-1, _LOWER).mean(axis=1))
+            low.append(side[: len(side) // _LOWER * _LOWER].reshape(-1, _LOWER).mean(axis=1).astype(np.float16))
             frames += len(block)
             yield side
 

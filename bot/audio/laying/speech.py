@@ -66,7 +66,9 @@ def speech_in(sound: Iterable[Block]) -> Speech:
 
 def _spoken(heard: Energies, windows: Windows) -> Windows:
     """The windows that may be speech; none when all together glide too little for it."""
-    glides = {(a, b): gliding(heard.low[round(a * LOW_RATE) : round(b * LOW_RATE)]) for a, b in windows}
+    glides = {
+        (a, b): gliding(heard.low[round(a * LOW_RATE) : round(b * LOW_RATE)].astype(np.float32)) for a, b in windows
+    }
     whole = sum(b - a for a, b in windows)
     if sum(share * (b - a) for (a, b), share in glides.items()) < _GLIDING * whole:
         return ()
