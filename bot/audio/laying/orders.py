@@ -56,7 +56,7 @@ class Laid:
     size: int
     ducked: Path | None = None
     clearance: Clearance | None = None
-    """None where nobody speaks, or the bed is silent while somebody does."""
+    """None where nobody speaks."""
     notes: tuple[str, ...] = ()
     """What was done that one would want to know, in words."""
 
