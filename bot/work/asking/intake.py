@@ -4,40 +4,32 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from bot.domain.brief import is_command, read
 from bot.domain.errors import BriefRefused
 from bot.domain.forms import AudioAsked, LayAsked, MoreAsked, Posted, Said, SongAsked
-from bot.domain.job import RUNNING
-from bot.domain.ledger import totals
 from bot.domain.ports import Clock, Provider, Store, Transaction
-from bot.domain.reading.ledger_words import LedgerAsked, ledger_words, read_ledger
+from bot.domain.reading.ledger_words import ledger_words
 from bot.domain.thread import HeldReaction
 from bot.domain.wish import OF_PREVIEWS, Wish, wish_of
 from bot.work.asking.answers import (
-    AccountRow,
     Answer,
     AudioForm,
     Confirm,
     Credits,
     Help,
     LayForm,
-    Ledger,
     Nothing,
-    ProviderRow,
-    Providers,
     Refused,
     ScoreForm,
     SongForm,
-    Status,
     TakeForm,
 )
-from bot.work.asking.calloff import status_row
 from bot.work.asking.choosing import Choosing
 from bot.work.asking.laying import Laying
+from bot.work.asking.looking import Looking, Purse
 from bot.work.asking.making import Making
 from bot.work.asking.more import More
 from bot.work.asking.previews import Previews
@@ -52,9 +44,6 @@ A = TypeVar("A")
 HOLD_SECONDS = 2.0
 SEEDS = 1_000_000
 DECISIONS = frozenset({Wish.AGAIN, Wish.GIVE_UP})
-MOST_BEDS = 2000
-"""What one look at the ledger sums up, for it is answered within three seconds."""
-MOST_SHOWN = 15
 NO_JOB = "There is no job {} here. `bgm jobs` lists those that there are."
 
 
@@ -66,16 +55,6 @@ def new_id(prefix: str) -> str:
 def new_seed() -> int:
     """A seed that a person can read out."""
     return secrets.randbelow(SEEDS)
-
-
-class Purse(Protocol):
-    """What is left in the accounts, and what things cost there."""
-
-    async def known(self) -> tuple[AccountRow, ...]:
-        """As far as the store knows; asks nobody."""
-
-    async def fresh(self) -> tuple[AccountRow, ...]:
-        """As the vendors say now."""
 
 
 class Intake:
@@ -96,9 +75,11 @@ class Intake:
     ) -> None:
         """`providers` are all that are set up, `order` names those tried without --provider, all of them by default;
         `public`: whether they can reach the bot."""
-        self._store, self._providers, self._clock, self._at = store, providers, clock, at
-        self._purse, self._public = purse, public
+        self._store, self._clock, self._at = store, clock, at
         self._choosing = Choosing(providers, order)
+        self._looking = Looking(
+            store=store, providers=providers, choosing=self._choosing, clock=clock, purse=purse, public=public
+        )
         self._making = Making(choosing=self._choosing, ids=ids, seeds=seeds)
         self._posted = PostedAudio(choosing=self._choosing, ids=ids, seeds=seeds, public=public)
         self._ids = ids
@@ -110,7 +91,7 @@ class Intake:
     async def command(self, text: str, *, user: str, channel: str, key: str) -> Answer:
         """What `/bgm TEXT` asks for. `key` tells a redelivery: Slack's trigger id."""
         if (words := ledger_words(text)) is not None:
-            return await self._ledger(words, user=user, channel=channel)
+            return await self._looking.ledger(words, user=user, channel=channel)
         return await self._command(text, user=user, channel=channel, key=key)
 
     async def _command(self, text: str, *, user: str, channel: str, key: str) -> Answer:
@@ -118,37 +99,20 @@ class Intake:
             case None:
                 return await self._make(text, user=user, channel=channel, key=key)
             case "status":
-                return await self._store.read(partial(self._status, channel=channel))
+                return await self._looking.status(channel)
             case "cancel":
                 now = self._clock.now()
                 return await self._store.write(partial(self.wishes.calloff.own, user=user, channel=channel, now=now))
             case "providers":
-                return self.provider_rows()
+                return self._looking.providers()
             case "credits":
-                rows = await self._purse.known() if self._purse else ()
-                return Credits(rows, self._clock.now(), asking=self._purse is not None)
+                return await self._looking.credits()
             case _:
                 return Help()
 
-    async def _ledger(self, words: str, *, user: str, channel: str) -> Answer:
-        """The beds that the words ask for: of this channel and month, where they do not say."""
-        today = datetime.fromtimestamp(self._clock.now(), UTC).date()
-        try:
-            asked = read_ledger(words, today=today, channel=channel, asker=user)
-        except BriefRefused as refusal:
-            return Refused(refusal.message, refusal.example)
-        return await self._store.read(partial(_ledger, asked=asked, here=channel))
-
     async def fresh_credits(self) -> Credits:
         """What is left, as the vendors say now: never before an ack, for it asks them."""
-        rows = await self._purse.fresh() if self._purse else ()
-        return Credits(rows, self._clock.now())
-
-    def provider_rows(self) -> Providers:
-        """What is set up: those tried without --provider in their order, then the others."""
-        usual = self._choosing.order
-        names = dict.fromkeys((*usual, *self._providers))
-        return Providers(tuple(_row(self._providers[name], name in usual) for name in names), self._public)
+        return await self._looking.fresh_credits()
 
     async def _make(self, text: str, *, user: str, channel: str, key: str) -> Answer:
         try:
@@ -162,10 +126,6 @@ class Intake:
         answer = await self._store.write(work)
         self._at(Point.REQUEST_STORED)
         return answer
-
-    def _status(self, tx: Transaction, *, channel: str) -> Status:
-        jobs = tx.jobs(states=RUNNING, channel=channel)
-        return Status(tuple(status_row(tx, job) for job in jobs), self._clock.now())
 
     # Forms: what they show, and what was filled in. A submit's `key` is its view's id.
 
@@ -286,27 +246,3 @@ class Intake:
             return Refused(NO_JOB.format(job_id))
         now = self._clock.now()
         return self.wishes.calloff.settle(tx, job, wish, user=user, now=now, who=f"The {user}", aloud=False)
-
-
-def _ledger(tx: Transaction, *, asked: LedgerAsked, here: str) -> Ledger:
-    beds = tx.beds(channel=asked.channel, asker=asked.person, since=asked.since, until=asked.until, limit=MOST_BEDS)
-    return Ledger(
-        rows=tuple(beds[:MOST_SHOWN]),
-        totals=totals(beds),
-        asked=asked,
-        here=here,
-        more=len(beds) - len(beds[:MOST_SHOWN]),
-        cut=len(beds) == MOST_BEDS,
-    )
-
-
-def _row(provider: Provider, usual: bool) -> ProviderRow:
-    return ProviderRow(
-        name=provider.name,
-        label=provider.label,
-        models=provider.models,
-        can=provider.offers(),
-        rights=provider.rights,
-        calls_back=bool(provider.calls_back),
-        usual=usual,
-    )
