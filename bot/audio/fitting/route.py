@@ -13,6 +13,8 @@ from bot.audio.fitting.paths import Jump, Walks
 from bot.audio.fitting.schedule import NEAR_ENOUGH, Moment, Schedule, Timing, schedules
 from bot.audio.pcm import RATE
 
+_APART = 4.0
+"""Seconds between two joins in music without a pulse: their crossfades are long."""
 _NEXT = 6
 """How many counts of bars are looked at in full for each schedule."""
 
@@ -85,9 +87,11 @@ class Planner:
     def _all_walks(self, frames: int, schedule: Schedule) -> Walks:
         ground = self._ground
         bars = int(frames / ground.step * (1 + MOST_STRETCH)) + 2
-        shortest = min(max(bars // 8, 1), 4) if ground.pulsed else max(round(4 * RATE / ground.step), 1)
-        shortest = min(shortest, max(bars // 4, 1))
-        return Walks(self._costs.weighed, bars=bars, shortest=shortest, first=1, held=schedule.held)
+        if ground.pulsed:
+            shortest, first = min(max(bars // 8, 1), 4, max(bars // 4, 1)), 1
+        else:
+            shortest = first = max(min(round(_APART * RATE / ground.step), bars // 2), 1)
+        return Walks(self._costs.weighed, bars=bars, shortest=shortest, first=first, held=schedule.held)
 
     def _closed(self, schedule: Schedule, walks: Walks, frames: int, _: int | None) -> Iterator[Route]:
         """Ways that keep the take's ending."""
