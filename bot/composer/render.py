@@ -47,6 +47,9 @@ def render(
         parts,
         score.seed,
         written,
+        bars=tuple(bar / RATE for bar in sorted({*score.bars, score.ending}) if bar < score.frames),
+        meter=score.meter,
+        climax=max(score.sections, key=lambda section: section.energy).start / RATE if score.sections else None,
     )
 
 

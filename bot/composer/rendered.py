@@ -8,7 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A take on disk, and what a receipt says about it. Sections are (second, name); `parts` are (role, instrument)."""
+    """A take on disk, and what a receipt says about it. Sections are (second, name); `parts` are (role, instrument).
+
+    `bars` are the seconds at which bars of up to `meter` beats begin, that of the ending the last of them; at `climax`
+    begins the section with the most energy.
+    """
 
     path: Path
     frames: int
@@ -20,6 +24,9 @@ class Rendered:
     parts: tuple[tuple[str, str], ...]
     seed: int
     stems: tuple[Path, ...]
+    bars: tuple[float, ...] = ()
+    meter: int = 4
+    climax: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from bot.audio.bed import Bed
@@ -11,6 +12,7 @@ from bot.domain.brief import Brief
 from bot.domain.checks import serious
 from bot.domain.job import Job, Kind
 from bot.domain.money import FREE, UNKNOWN
+from bot.domain.music import Music
 from bot.domain.ports import Provider
 from bot.domain.receipt import NOT_ON_FILE, Receipt
 from bot.domain.thread import Take
@@ -100,6 +102,31 @@ def sections(take: Take) -> tuple[tuple[float, str], ...]:
     """The take's sections where its maker told them: (second, name)."""
     told = take.facts.get("sections", ())
     return tuple((float(at), str(name)) for at, name in told)
+
+
+def music(take: Take) -> Music | None:
+    """What the score of a take says, where its maker told it: bars, beats, sections, tempo and key."""
+    facts, tempo = take.facts, _tempo(take.facts.get("tempo"))
+    bars = tuple(float(bar) for bar in facts.get("bars") or ())
+    if not bars or tempo is None:
+        return None
+    seconds, beat = float(facts["seconds"]), 60 / tempo
+    beats = (
+        bar + count * beat
+        for bar, after in pairwise((*bars, seconds))
+        for count in range(max(round((after - bar) / beat), 1))
+    )
+    climax = facts.get("climax")
+    return Music(
+        seconds=seconds,
+        tempo=tempo,
+        beats=tuple(at for at in beats if at < seconds),
+        downbeats=bars,
+        meter=int(facts.get("meter", 4)),
+        sections=sections(take),
+        key=_word(facts.get("key")),
+        climax=None if climax is None else float(climax),
+    )
 
 
 def receipt(job: Job, take: Take, bed: Bed, provider: Maker) -> Receipt:

@@ -26,6 +26,7 @@ from bot.work.finishing.bed_facts import (
     length_is_free,
     loudness,
     maker,
+    music,
     receipt,
     sections,
     tags,
@@ -143,6 +144,7 @@ class Beds:
             instrumental=brief.instrumental,
             earlier=earlier,
             sections=sections(take),
+            music=music(take),
         )
         return await self._workers.run(make_bed, order)
 
