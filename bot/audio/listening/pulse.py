@@ -18,8 +18,6 @@ from bot.audio.pcm import RATE
 CLEAR = 0.1
 """Clarity from which there is a pulse. Noise, speech and drones stay below 0.09; beds with drums are above 0.3."""
 _SHORTEST = 2.0
-_DELAY = 0.002
-"""Seconds that a beginning is heard late, by the width of the spectrum."""
 _EARLY = 0.03
 """Seconds that a beat may come before the sound begins: its first note is then taken as on it."""
 _QUIET = 50.0
@@ -62,9 +60,9 @@ def pulse(heard: Spectra) -> Pulse:
 
 def _pulse(way: Count, time: Time, begins: float, ends: float) -> Pulse:
     """Every beat from `begins` to `ends`, in real seconds."""
-    span = time.to_straight(np.array([begins - _EARLY, ends])) + _DELAY
+    span = time.to_straight(np.array([begins - _EARLY, ends]))
     numbers = np.arange(np.ceil((span[0] - way.first) / way.period), np.floor((span[1] - way.first) / way.period) + 1)
-    beats = time.to_real(way.first + numbers * way.period) - _DELAY
+    beats = time.to_real(way.first + numbers * way.period)
     if len(beats) < FEWEST:
         return replace(NONE, clarity=way.clarity)
     tempo = float(60 * (len(beats) - 1) / (beats[-1] - beats[0]))

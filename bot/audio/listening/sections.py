@@ -20,10 +20,14 @@ SPAN = 2.4
 _CHROMA = 60.0
 """What a share of harmony weighs against a dB in a band."""
 _LOWEST = -80.0
-_NEW = 1.15
-"""A boundary's change against the mean change of the piece."""
-_ALIKE = 0.75
-"""Sections whose distance is below this share of the mean distance of two bars have the same name."""
+_PHRASED = 1.3
+"""How much likelier a section begins with a phrase than within one."""
+_SAME = 2.0
+"""What bars may differ by, in the same measure, and still be the same."""
+_ALIKE = 0.9
+"""Sections that are less far apart have the same name."""
+_AS_FULL = 0.2
+"""dB by which a phrase is no less full than another."""
 _EDGE = 0.3
 """The largest share of a piece that an intro or an outro has."""
 _QUIETER = 1.5
@@ -32,7 +36,7 @@ _QUIETER = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`sections`: (second, name) in order, the first at 0. `climax`: where the fullest begins; None in silence."""
+    """`sections`: (second, name) in order, the first at 0. `climax`: where the fullest four bars begin, or None."""
 
     sections: tuple[tuple[float, str], ...]
     climax: float | None
@@ -44,12 +48,14 @@ def form(heard: Spectra, downbeats: Rows, seconds: float) -> Form:
     bars, fullness = _bars(heard, lines, seconds)
     if len(bars) < 2:
         return Form(((0.0, "A"),), float(lines[0]) if fullness.max(initial=_LOWEST) > _LOWEST else None)
-    starts = _starts(bars)
+    change = _changes(bars)
+    first = _phrased(change)
+    starts = _starts(change, first)
     ends = [*starts[1:], len(bars)]
     full = np.array([fullness[start:end].mean() for start, end in zip(starts, ends, strict=True)])
     names = _names(bars, starts, ends, full)
     times = (0.0, *(float(lines[start]) for start in starts[1:]))
-    climax = float(lines[starts[int(np.argmax(full))]]) if full.max() > _LOWEST else None
+    climax = float(lines[_fullest(fullness, first)]) if full.max() > _LOWEST else None
     return Form(tuple(zip(times, names, strict=True)), climax)
 
 
@@ -67,25 +73,49 @@ def _bars(heard: Spectra, lines: Rows, seconds: float) -> tuple[Rows, Rows]:
     return np.asarray(means, np.float64), np.asarray(means[:, : bands.shape[1]].mean(axis=1), np.float64)
 
 
-def _starts(bars: Rows) -> list[int]:
-    """The first bar of each section: 0, and where what follows differs most from what came before."""
+def _changes(bars: Rows) -> Rows:
+    """How much the music changes at each bar line; 0 at the ends."""
     change = np.zeros(len(bars))
     for at in range(2, len(bars) - 1):
-        before, after = bars[max(at - PHRASE, 0) : at], bars[at : at + PHRASE]
-        change[at] = np.linalg.norm(after.mean(axis=0) - before.mean(axis=0))
-    enough = _NEW * change[change > 0].mean() if change.any() else np.inf
+        change[at] = _change(bars[max(at - PHRASE, 0) : at], bars[at : at + PHRASE])
+    return change
+
+
+def _fullest(fullness: Rows, first: int) -> int:
+    """The bar where the fullest phrase begins, or the earliest that is as full; phrases begin at bar `first`."""
+    begins = np.arange(first % len(fullness), len(fullness), PHRASE)
+    phrases = np.array([fullness[at : at + PHRASE].mean() for at in begins])
+    return int(begins[np.argmax(phrases > phrases.max() - _AS_FULL)])
+
+
+def _starts(change: Rows, first: int) -> list[int]:
+    """The first bar of each section: 0, and where what follows differs most from what came before."""
+    enough = float(np.median(change[2:-1])) if len(change) > 3 else np.inf
+    change = change.copy()
+    change[first::PHRASE] *= _PHRASED
     starts = [0]
     for at in np.argsort(-change, kind="stable"):
-        if change[at] < enough:
+        if change[at] <= enough:
             break
         if all(abs(at - other) >= (PHRASE if other else 2) for other in starts):
             starts.append(int(at))
     return sorted(starts)
 
 
+def _phrased(change: Rows) -> int:
+    """The bar (0 to 3) from which on every fourth changes most: sections come in fours of bars."""
+    return int(np.argmax([change[first::PHRASE].sum() for first in range(PHRASE)]))
+
+
+def _change(before: Rows, after: Rows) -> float:
+    """How far two stretches are apart, against how far the bars within them are."""
+    within = (before.var(axis=0).sum() * len(before) + after.var(axis=0).sum() * len(after)) / (
+        len(before) + len(after)
+    )
+    return float(np.linalg.norm(after.mean(axis=0) - before.mean(axis=0)) / (np.sqrt(within) + _SAME))
+
+
 def _names(bars: Rows, starts: list[int], ends: list[int], full: Rows) -> list[str]:
-    means = [bars[start:end].mean(axis=0) for start, end in zip(starts, ends, strict=True)]
-    usual = np.linalg.norm(bars - bars.mean(axis=0), axis=1).mean() * np.sqrt(2) + 1e-9
     names = [""] * len(starts)
     lengths = np.array(ends) - np.array(starts)
     if len(starts) > 1:
@@ -94,18 +124,18 @@ def _names(bars: Rows, starts: list[int], ends: list[int], full: Rows) -> list[s
             if lengths[edge] <= _EDGE * len(bars) and full[edge] < usual_fullness - _QUIETER:
                 names[edge] = name
     known: list[Rows] = []
-    for i, mean in enumerate(means):
+    for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if not names[i]:
-            names[i] = _letter(mean, known, _ALIKE * usual)
+            names[i] = _letter(bars[start:end], known)
     return names
 
 
-def _letter(mean: Rows, known: list[Rows], near: float) -> str:
-    """A, B ... as an earlier section that is near, or the next letter."""
-    distances = [float(np.linalg.norm(mean - other)) for other in known]
-    if distances and min(distances) < near:
+def _letter(section: Rows, known: list[Rows]) -> str:
+    """A, B ... as an earlier section that is like it, or the next letter, and then it is known."""
+    distances = [_change(other, section) for other in known]
+    if distances and min(distances) < _ALIKE:
         return _called(int(np.argmin(distances)))
-    known.append(mean)
+    known.append(section)
     return _called(len(known) - 1)
 
 
