@@ -98,7 +98,9 @@ def next_step(
     `stored`: whether extras of this very operation on the same take are in store, so that nothing needs to be paid.
     """
     if job.kind is Kind.FIT and parent is not None:
-        return Finish(takes=(RawTake(index=0, source=parent.source, seed=parent.seed, facts={**parent.facts, "cost": str(FREE)}),))
+        return Finish(
+            takes=(RawTake(index=0, source=parent.source, seed=parent.seed, facts={**parent.facts, "cost": str(FREE)}),)
+        )
     if stored or job.kind.made_here or (job.kind is Kind.WAV and Operation.WAV not in offered):
         return Finish()
     done = [task for task in tasks if task.state is TaskState.FINISHED]

@@ -89,6 +89,10 @@ async def test_producer_makes_a_take_and_its_wav_is_free(many: Stage, asked: dic
     (task,) = await rows.tasks(many, job)
     assert not many.music["producer"].ledger.requests(f"/task/{task.provider_id}"), "its webhook has said it all"
     assert "FUZZ-2.0 Pro" in await rows.words(many, job)
+    (take,) = await rows.takes(many, job)
+    assert take.receipt
+    assert (take.receipt.prompt, take.receipt.model) == (body["sound"], "FUZZ-2.0 Pro")
+    assert (take.receipt.terms, take.receipt.terms_read) == ("https://musicapi.ai/terms", "2026-07-15")
     assert await rows.bill(many, job) == bought("producer", "12")
     wav = await rows.pressed(many, await first(many, job), "WAV")
     assert await lengths(many, wav, ".wav") == [4.0]

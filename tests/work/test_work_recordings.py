@@ -94,9 +94,7 @@ async def test_a_bed_for_a_voice_is_as_long_as_it_unless_another_length_was_aske
 
 
 @pytest.mark.parametrize(("seconds", "word"), [(LONGEST + 1, "10:00 at most"), (1.2, "at least 3 s")])
-async def test_what_no_bed_can_be_as_long_as_is_refused_in_words(
-    store: SqliteStore, seconds: float, word: str
-) -> None:
+async def test_what_no_bed_can_be_as_long_as_is_refused_in_words(store: SqliteStore, seconds: float, word: str) -> None:
     def work(tx: Transaction) -> None:
         laying(tx, add_job(tx, State.DELIVERED), kind=Kind.MAKE, details={**POSTED, "lay": True})
 

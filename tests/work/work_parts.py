@@ -164,6 +164,7 @@ class TinyProvider:
     rights: str = "yours"
     terms: str = ""
     terms_read: str = ""
+    told_in: tuple[str, ...] = ("sound",)
     repeatable: bool = False
     harmless: frozenset[Operation] = frozenset()
     account: str = "tiny"

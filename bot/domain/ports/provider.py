@@ -78,6 +78,8 @@ class Provider(Protocol):
     """Where its terms stand, an https address; empty where that is not on file."""
     terms_read: str
     """The day on which they were last read, e.g. 2026-11-20; empty where that is not on file."""
+    told_in: tuple[str, ...]
+    """The fields of a request in which it is told in words what the music should be."""
     repeatable: bool
     """Whether all that it offers is harmless: it never costs anything."""
     harmless: frozenset[Operation]

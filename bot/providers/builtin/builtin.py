@@ -47,6 +47,7 @@ class Builtin:
     rights = "yours to use"
     terms = ""
     terms_read = ""
+    told_in: tuple[str, ...] = ("description",)
     repeatable = True
     harmless = words.OFFERS
     models = tuple[str, ...]()

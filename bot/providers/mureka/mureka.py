@@ -46,6 +46,7 @@ class Mureka:
     rights = "commercial use allowed for paid API output, by Mureka's terms"
     terms = ""
     terms_read = ""
+    told_in: tuple[str, ...] = ("prompt",)
     repeatable = False
     harmless = frozenset[Operation]()
     models = tuple(f"v{version}" for version in models.MODELS)

@@ -18,7 +18,8 @@ SPACING = 3.0
 LATE_SECONDS = 180.0
 """How long a finished take waits for its twin, beyond twice the time that the call was expected to take."""
 RIGHTS = "commercial use allowed by MusicAPI's terms as read 2026-07-15; the model behind it is another company's"
-TERMS = "https://musicapi.ai/terms (read 2026-07-15)"
+TERMS, TERMS_READ = "https://musicapi.ai/terms", "2026-07-15"
+TERMS_FACT = f"{TERMS} (read {TERMS_READ})"
 
 _NO_CREDITS = re.compile(
     r"(?:insufficient|not enough|no|low|out of|lack of|exceed\w*)\s+(?:\w+\s+){0,2}(?:credits?|balance|funds)"

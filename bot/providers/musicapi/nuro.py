@@ -41,8 +41,9 @@ class Nuro:
     spacing = purse.SPACING
     order_spacing = 0.0
     rights = purse.RIGHTS
-    terms = ""
-    terms_read = ""
+    terms = purse.TERMS
+    terms_read = purse.TERMS_READ
+    told_in: tuple[str, ...] = ("genre", "mood", "timbre")
     repeatable = False
     harmless = frozenset[Operation]()
     models = tuple[str, ...]()
@@ -143,7 +144,7 @@ def read(body: Json, fields: Json) -> Look:
         "model": "vocal" if fields.get("type") == "vocal" else text(fields.get("version")) or "v1.0",
         "lyrics": text(body.get("lyrics"), 20_000).strip(),
         "seconds": amount(body.get("duration")),
-        "terms": purse.TERMS,
+        "terms": purse.TERMS_FACT,
     }
     take = RawTake(index=0, source=source, facts={name: value for name, value in facts.items() if value})
     return Finished(takes=(take,), returned=body)

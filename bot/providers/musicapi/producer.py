@@ -62,8 +62,9 @@ class Producer:
     spacing = purse.SPACING
     order_spacing = 0.0
     rights = purse.RIGHTS
-    terms = ""
-    terms_read = ""
+    terms = purse.TERMS
+    terms_read = purse.TERMS_READ
+    told_in: tuple[str, ...] = ("sound",)
     repeatable = False
     harmless = frozenset({Operation.WAV})
     models = tuple(MODELS)
@@ -240,7 +241,7 @@ def _take(index: int, clip: Mapping[str, Any], fields: Json, task_id: str) -> Ra
         "title": text(clip.get("title"), 300).strip(),
         "lyrics": text(clip.get("lyrics"), 20_000).strip(),
         "seconds": amount(clip.get("duration")),
-        "terms": purse.TERMS,
+        "terms": purse.TERMS_FACT,
     }
     known = {name: value for name, value in facts.items() if value}
     return RawTake(index=index, source=_source(clip), seed=_seed(clip), facts=known)

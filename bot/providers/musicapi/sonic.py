@@ -39,8 +39,9 @@ class Sonic:
     spacing = purse.SPACING
     order_spacing = 0.0
     rights = purse.RIGHTS
-    terms = ""
-    terms_read = ""
+    terms = purse.TERMS
+    terms_read = purse.TERMS_READ
+    told_in: tuple[str, ...] = ("gpt_description_prompt", "tags", "negative_tags")
     repeatable = False
     harmless = frozenset[Operation]()
     models = models.CURRENT

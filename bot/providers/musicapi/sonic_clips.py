@@ -14,7 +14,7 @@ from bot.domain.operation import Operation
 from bot.domain.results import Finished, Json, Look, Pending, RawExtra, RawTake
 from bot.providers import refusals
 from bot.providers.fields import address, amount, inside, items, text
-from bot.providers.musicapi.account import LABEL, TERMS, broken
+from bot.providers.musicapi.account import LABEL, TERMS_FACT, broken
 
 STEMS = frozenset({Operation.STEMS, Operation.ALL_STEMS})
 _DONE = frozenset({"succeeded", "success", "completed", "complete", "done"})
@@ -128,7 +128,7 @@ def _facts(clip: Clip, fields: Json) -> dict[str, Any]:
         "lyrics": "" if lyrics.lower() == "[instrumental]" else lyrics,
         "seconds": amount(said.get("duration")),
         "tail": clip.tail,
-        "terms": TERMS,
+        "terms": TERMS_FACT,
     }
     return {name: value for name, value in facts.items() if value}
 

@@ -39,6 +39,7 @@ class Nur:
     rights = "royalty-free, by Nur's documentation"
     terms = ""
     terms_read = ""
+    told_in: tuple[str, ...] = ("prompt", "genre")
     repeatable = False
     harmless = frozenset({Operation.STEMS})
     models = tuple[str, ...]()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.domain.cutdown import cut_to
 from bot.domain.job import Job, Kind
-from bot.domain.plan import brief_of_length
 from bot.domain.ports import Transaction
 from bot.domain.thread import Take, TakeState
 from bot.work.telling import steps
@@ -36,10 +36,7 @@ def _cut_down(tx: Transaction, job: Job, takes: Sequence[Take], ids: Callable[[s
 
 def cut_down(job: Job, take: Take, seconds: float, *, job_id: str, now: float) -> Job:
     """A shorter bed of the same take: with no card of its own, for it takes a second or two."""
-    brief = replace(brief_of_length(job.brief, seconds), cutdowns=(), hits=(), climax=None)
-    if brief.fade is not None:
-        brief = replace(brief, fade=min(brief.fade, seconds / 2))
-    return _next(job, take, Kind.FIT, job_id, now, brief=brief, lengths=(seconds,))
+    return _next(job, take, Kind.FIT, job_id, now, brief=cut_to(job.brief, seconds), lengths=(seconds,))
 
 
 def _laying(job: Job, take: Take, job_id: str, now: float) -> Job:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.extra import Extra
 from bot.domain.job import Event, Job, Kind
@@ -153,9 +154,11 @@ class Arrivals:
         if job.kind.makes_takes:
             shared = _shared_until(tx, job)
             takes = [self._take(job, raw, now, shared) for raw in finish.takes]
+            told = {"prompt": prompt} if (prompt := self._prompt(tx, job)) else {}
+            paid = {"cost": f"{cost} for {len(takes)} takes" if len(takes) > 1 else cost} if cost else {}
             for take in takes:
-                facts = {**take.facts, "cost": f"{cost} for {len(takes)} takes" if len(takes) > 1 else cost}
-                tx.add_take(replace(take, number=tx.next_number(job.thread_id), facts=facts if cost else take.facts))
+                facts = {**take.facts, **told, **paid}
+                tx.add_take(replace(take, number=tx.next_number(job.thread_id), facts=facts))
         for number, raw in enumerate(finish.extras if not job.kind.makes_takes else ()):
             tx.add_extra(
                 Extra(
@@ -173,6 +176,15 @@ class Arrivals:
             )
         if finish.notes and job.kind.makes_takes:
             steps.tell(tx, job, "\n".join(finish.notes), "notes")
+
+    def _prompt(self, tx: Transaction, job: Job) -> str:
+        """What the provider was told of the music, in the words that it was sent; empty where it was told nothing."""
+        provider, main = self._providers.get(job.provider), OPERATIONS.get(job.kind)
+        about = [task for task in tx.tasks(job.id) if task.operation in {main, Operation.LOOP}]
+        if provider is None or not about:
+            return ""
+        fields = _flat(about[-1].request)
+        return " | ".join(_said(fields[name]) for name in provider.told_in if fields.get(name))
 
     def _cost(self, tx: Transaction, job: Job) -> str:
         prices = tuple(Price(charge.amount, charge.unit) for charge in tx.charges(job.id))
@@ -201,3 +213,15 @@ def _shared_until(tx: Transaction, job: Job) -> float | None:
     """When the audio is removed that a fitted take has in common with the one it is fitted from."""
     parent = tx.take(job.parent) if job.parent and job.kind is Kind.FIT else None
     return parent.expires_at if parent else None
+
+
+def _flat(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a request, those of its inner objects, too."""
+    inner = [value for value in request.values() if isinstance(value, Mapping)]
+    lists = [one for value in request.values() if isinstance(value, list) for one in value[:1]]
+    found = [_flat(one) for one in (*inner, *(one for one in lists if isinstance(one, Mapping)))]
+    return {name: value for fields in (*found, request) for name, value in fields.items()}
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
