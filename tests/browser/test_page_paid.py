@@ -65,7 +65,7 @@ async def test_the_form_of_a_take_says_prices_and_what_is_missing_and_reads_well
     open_page: Any, paid: Session, theme: str
 ) -> None:
     page, dialog = await more_of_v1(open_page, paid, color_scheme=theme)
-    await expect(dialog.get_by_role("radio")).to_have_count(8)
+    await expect(dialog.get_by_role("radio")).to_have_count(10)
     await expect(dialog.get_by_text("every part that can be told apart · 75 credits")).to_be_visible()
     assert await reads_well(page)
     await dialog.get_by_role("radio", name="Another style").press("Space")
@@ -81,7 +81,7 @@ async def test_what_is_dear_is_asked_once_more_with_its_price(open_page: Any, pa
     page, dialog = await more_of_v1(open_page, paid, color_scheme=theme)
     before = paid.music["musicapi"].ledger.charged
     await dialog.get_by_role("radio").first.press("Space")
-    for _ in range(2):
+    for _ in range(3):
         await page.keyboard.press("ArrowDown")
     await expect(dialog.get_by_role("radio", name="All stems")).to_be_checked()
     await dialog.get_by_role("button", name="Go on").press("Enter")
