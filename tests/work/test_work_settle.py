@@ -262,6 +262,20 @@ async def test_an_address_that_is_none_of_ours_is_not_there(public: Desk, provid
         assert await hooks.receive(name, token, {}, b"") == 404
 
 
+async def test_a_word_of_one_vendor_about_a_task_of_anothers_is_not_taken(
+    store: SqliteStore, clock: HandClock, provider: TinyProvider
+) -> None:
+    """Each signs with its own secret: what one of them says of another's task is not told by who made it."""
+    other = TinyProvider(name="other", account="other", heard={"h1": News("h1", "their-id", DONE)})
+    public = Desk(store, clock, provider, other, public_url=PUBLIC)
+    _, task = await lost(public, provider)
+    token = (public.links.hook("tiny", task.id) or "").rsplit("/", 1)[-1]
+    body = f"done {public.links.hook_secret(task.id)}".encode()
+    assert await public.hooks(public.watch()).receive("other", token, {"X-Id": "h1"}, body) == 404
+    job, task = await now(public)
+    assert (job.state, task.state) == (State.UNSETTLED, TaskState.INTENT)
+
+
 async def test_a_word_that_is_told_twice_or_out_of_order_changes_nothing(public: Desk, provider: TinyProvider) -> None:
     """Completed comes before streaming, then once more, then as failed: one take, and the job goes on."""
     _, task = await lost(public, provider)
@@ -272,8 +286,8 @@ async def test_a_word_that_is_told_twice_or_out_of_order_changes_nothing(public:
     }
     for key in ("done", "streaming", "done", "failed"):
         assert await hook(public, task, key=key) == 200
-    job, _ = await now(public)
-    assert job.state is State.READY
+    job, task = await now(public)
+    assert (job.state, task.state, task.looks) == (State.READY, TaskState.FINISHED, 1)
     assert len(await public.store.read(lambda tx: tx.takes(job_id="j1"))) == 1
 
 
@@ -323,3 +337,6 @@ async def test_a_webhook_that_says_only_that_something_happened_has_somebody_loo
     assert watch._told == {task.id}
     job, _ = await now(public)
     assert job.state is State.WAITING
+    watch._told.clear()
+    assert await public.hooks(watch).receive("tiny", address.rsplit("/", 1)[-1], {"X-Id": "h1"}, body) == 200
+    assert watch._told == set()  # told before: nobody looks for it again

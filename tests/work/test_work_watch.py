@@ -35,6 +35,19 @@ class TwoPlaces(TinyProvider):
         return DONE
 
 
+class SlowToTell(TinyProvider):
+    """Answers a look once it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looking, self.told = asyncio.Event(), asyncio.Event()
+
+    async def look(self, task: Task) -> Look:
+        self.looking.set()
+        await self.told.wait()
+        return await super().look(task)
+
+
 def watch_of(store: SqliteStore, clock: HandClock, provider: TinyProvider) -> Watch:
     return Desk(store, clock, provider).watch()
 
@@ -144,6 +157,56 @@ async def test_one_task_that_cannot_be_looked_at_holds_up_no_other(
     assert (await job_of(store, "j3")).state is State.WAITING
     assert due is not None
     assert due > clock.now()  # looked at again, later
+
+
+async def test_a_task_is_not_looked_at_before_it_is_due(
+    store: SqliteStore, watch: Watch, provider: TinyProvider, clock: HandClock
+) -> None:
+    task = await waiting(store)
+    await store.write(lambda tx: tx.save_task(replace(task, due_at=clock.now() + 30.0)))
+    assert await watch.turn() == clock.now() + 30.0
+    assert not watch._lanes.under_way
+    await watch.stop()
+    clock.time += 30.0
+    await turn(watch)
+    assert provider.looked == [task.id]
+
+
+@pytest.mark.parametrize(("told", "first"), [(False, "kj2"), (True, "kj3")])
+async def test_news_is_looked_at_first_and_then_what_has_waited_beyond_its_time_the_longest(
+    store: SqliteStore, watch: Watch, provider: TinyProvider, clock: HandClock, told: bool, first: str
+) -> None:
+    """Not what became due first; what is told of is looked at although its own look is not due."""
+    soon, overdue, later = [await waiting(store, name) for name in ("1", "2", "3")]
+    rows = [
+        replace(soon, created_at=NOW - 12.0, due_at=NOW - 50.0),
+        replace(overdue, created_at=NOW - 60.0, due_at=NOW - 1.0),
+        replace(later, due_at=NOW + 1000.0),
+    ]
+    for row in rows:
+        await store.write(lambda tx, row=row: tx.save_task(row))  # type: ignore[misc]
+    if told:
+        watch.told(later.id)
+    await turn(watch)
+    assert provider.looked == ([later.id] if told else []) + [overdue.id, soon.id]
+    assert provider.looked[0] == first
+
+
+async def test_of_one_account_one_task_at_a_time_is_looked_at(store: SqliteStore, clock: HandClock) -> None:
+    provider = SlowToTell()
+    await waiting(store, "1")
+    await waiting(store, "2")
+    watch = watch_of(store, clock, provider)
+    await watch.turn()
+    await asyncio.wait_for(provider.looking.wait(), 20.0)
+    provider.looking.clear()
+    await watch.turn()
+    for _ in range(5):
+        await store.read(lambda tx: tx.next_due_task(clock.now()))
+    assert not provider.looking.is_set()
+    provider.told.set()
+    await turn(watch)
+    assert sorted(provider.looked) == ["kj1", "kj2"]
 
 
 async def test_a_look_that_is_led_elsewhere_is_made_again_at_its_next_turn(
