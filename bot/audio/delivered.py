@@ -22,6 +22,9 @@ from bot.domain.errors import AudioError
 CLOSE = 0.07
 """LU that a delivered bed may be off its target where the ceiling allows more. Meters differ by 0.04, and 0.1 must hold
 by any of them."""
+_BETWEEN = 3.0
+"""dB that waves rise above their samples in music, at most: what stays further under the ceiling needs no true peak
+before it is encoded. Should it rise higher all the same, that is heard in the delivered file."""
 _REACHED = 0.05
 """LU within which a level counts as the one that was wanted: more is what peaks left no room for."""
 _TRIES = 6
@@ -60,7 +63,7 @@ def deliver(order: FinishOrder, source: PcmFile, part: Path) -> Delivered:
     Where a codec raises peaks over the ceiling or takes loudness away, it is levelled and encoded again, knowing what
     this codec does to this sound: once as a rule. In the end the ceiling goes before the loudness.
     """
-    loudness, aim = measure(source.blocks()), _Aim(order.target_lufs, order.ceiling)
+    loudness, aim = _heard(order, source), _Aim(order.target_lufs, order.ceiling)
     if loudness.true_peak + order.target_lufs - loudness.lufs > order.ceiling:
         aim = replace(aim, roof=order.ceiling - _OVERSHOOT.get(order.format, 0.0))
     wanted = level(source, aim.lufs, aim.roof, loudness=loudness)
@@ -71,11 +74,20 @@ def deliver(order: FinishOrder, source: PcmFile, part: Path) -> Delivered:
         if over <= 0 and (not missed or count >= _CAREFUL_TRIES):
             return tried
         if count < _CAREFUL_TRIES:
+            if over > 0 and wanted.ceiling is None:
+                loudness = measure(source.blocks())
             aim = _Aim(order.target_lufs + lost, aim.roof - over - _SAFETY if over > 0 else aim.roof)
             wanted = level(source, aim.lufs, aim.roof, loudness=loudness)
         else:
             wanted = wanted.softer(over + 2 * _SAFETY)
     raise AudioError(f"The peaks of this take cannot be held at {order.ceiling:g} dBTP in {order.format}.")
+
+
+def _heard(order: FinishOrder, source: PcmFile) -> Loudness:
+    """Of the source; its peak is that of its samples where there is room enough above them."""
+    found = measure(source.blocks(), between=False)
+    room = order.ceiling - (found.true_peak + order.target_lufs - found.lufs)
+    return found if room >= _BETWEEN else measure(source.blocks())
 
 
 def _try(order: FinishOrder, source: PcmFile, part: Path, wanted: Level) -> Delivered:

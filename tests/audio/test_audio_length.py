@@ -14,6 +14,7 @@ from bot.audio.decode import decode
 from bot.audio.encode import encode
 from bot.audio.finish import finish
 from bot.audio.pcm import RATE
+from bot.domain.music import Music
 
 
 def beats(seconds: float) -> np.ndarray:
@@ -85,3 +86,47 @@ def test_what_is_told_of_the_music_is_told_in_seconds_of_the_bed(tmp_path: Path)
     for bar in bed.music.downbeats[1:-1]:
         near = low[round((bar - 0.1) * RATE) : round((bar + 0.1) * RATE)]
         assert abs(int(near.argmax()) / RATE - 0.1) < 0.03
+
+
+KNOWN = Music(
+    seconds=8.0,
+    tempo=120.0,
+    beats=tuple(0.5 * beat for beat in range(16)),
+    downbeats=(0.0, 2.0, 4.0, 6.0),
+    sections=((0.0, "intro"), (4.0, "A")),
+    key="A minor",
+)
+
+
+def test_what_a_score_knows_of_a_take_is_told_of_its_bed(tmp_path: Path) -> None:
+    """Nothing of it could be heard in noise."""
+    assert bed_of(tmp_path, noise(8, 0.1), frames=8 * RATE, music=KNOWN).music == KNOWN
+    cut = bed_of(tmp_path, noise(8, 0.1), frames=6 * RATE, music=KNOWN)
+    assert cut.music is not None
+    assert (cut.music.seconds, cut.music.key) == (6.0, "A minor")
+    assert cut.music.downbeats == pytest.approx((0.0, 2.0, 4.0), abs=0.05)
+
+
+def test_what_a_score_knows_moves_with_a_silent_head_that_is_taken_off(tmp_path: Path) -> None:
+    silent = noise(8, 0.1)
+    silent[: 3 * RATE] = 0
+    bed = bed_of(tmp_path, silent, frames=None, music=KNOWN)
+    assert bed.seconds == pytest.approx(5.0, abs=0.05)
+    assert bed.music is not None
+    assert bed.music.downbeats == pytest.approx((1.0, 3.0), abs=0.05)
+    assert bed.music.sections[0] == (0.0, "intro")
+    assert any("silence at the beginning taken off" in note for note in bed.notes)
+
+
+def test_sections_that_a_maker_told_of_are_those_of_the_bed(tmp_path: Path) -> None:
+    told = ((0.0, "verse"), (2.5, "chorus"))
+    bed = bed_of(tmp_path, noise(4, 0.1), sections=told)
+    assert bed.music is not None
+    assert bed.music.sections == told
+
+
+def test_the_same_audio_as_before_is_said(tmp_path: Path) -> None:
+    first = bed_of(tmp_path, beats(8), frames=8 * RATE)
+    again = bed_of(tmp_path, 0.5 * beats(8), frames=8 * RATE, earlier=(("v1", first.fingerprint),))
+    assert first.fingerprint
+    assert "the same audio as v1" in again.notes
