@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import ceil, floor, isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.audio.fitting.costs import Costs, contexts
 from bot.audio.fitting.ground import Ground
@@ -26,9 +27,12 @@ _ODD_START = 0.4
 """What it costs to begin on a beat that is no downbeat."""
 _BARE = 0.1
 """What it costs to begin where the take does: nothing is known of what sounds before."""
-_EDGE = 2048
-_SMOOTH = 4.0
-"""How much larger than usual steps from sample to sample the step from the last sample to the first may be."""
+_EDGE, _FIRST = RATE // 100, 24
+"""Frames that are looked at on each side of a seam: beside it, and at it."""
+_STEP, _BEND = 2.2, 3.2
+"""How much larger than the largest beside them the moves at the seam may be: an attack may begin there."""
+_BEGUN = 0.3
+"""Level of the first frames against the last, under which it begins from silence."""
 _SILENT = 1e-6
 """Power, -60 dB of full scale, under which an end has come to rest."""
 
@@ -106,20 +110,22 @@ def _made(ground: Ground, jumps: tuple[Jump, ...], wrap: Jump, frames: int, cost
 
 
 def comes_round(source: PcmFile) -> bool:
-    """Whether a take loops as it is: it does not come to rest, and its last sample goes on in its first."""
+    """Whether a take loops as it is: it does not come to rest, does not begin from silence, and its last sample goes
+    on in its first no less smoothly than others do nearby."""
     edge = min(_EDGE, source.frames // 4)
-    if edge < 16:
+    if edge < 2 * _FIRST:
         return False
     ends, begins = part(source, source.frames - edge, source.frames), part(source, 0, edge)
-    if min(float(np.mean(side**2)) for side in (ends, begins)) < _SILENT:
+    last, first = (float(np.mean(side**2)) for side in (ends[-_FIRST:], begins[:_FIRST]))
+    if min(float(np.mean(side**2)) for side in (ends, begins)) < _SILENT or first < _BEGUN**2 * last:
         return False
     seam = np.concatenate([ends, begins]).astype(np.float64)
-    step, bend = np.abs(np.diff(seam, axis=0)), np.abs(np.diff(seam, n=2, axis=0))
-    smooth = step[edge - 1] <= _SMOOTH * _usual(step, edge)
-    even = bend[edge - 2 : edge].max(axis=0) <= _SMOOTH * _usual(bend, edge)
-    return bool((smooth & even).all())
+    return _smooth(np.abs(np.diff(seam, axis=0)), slice(edge - 1, edge), _STEP) and _smooth(
+        np.abs(np.diff(seam, n=2, axis=0)), slice(edge - 2, edge), _BEND
+    )
 
 
-def _usual(steps: np.ndarray, edge: int) -> np.ndarray:
-    """Near the seam, on each channel: the mean size of a step."""
-    return np.asarray(steps[edge - edge // 4 : edge + edge // 4].mean(axis=0) + 1e-7)
+def _smooth(moves: NDArray[np.float64], seam: slice, most: float) -> bool:
+    """Whether the moves at the seam are at most so many times the largest beside it, on both channels."""
+    beside = np.delete(moves, seam, axis=0).max(axis=0)
+    return bool((moves[seam].max(axis=0) <= most * beside + 1e-7).all())
