@@ -42,12 +42,15 @@ class Comb:
     def refined(self, hz: float) -> tuple[float, Complex]:
         """The best frequency within 1.5 % of `hz`, to a thousandth of a percent, and its harmonics (8,)."""
         teeth = self.teeth(hz)
-        harmonic = np.arange(1, HARMONICS + 1)[:, None]
         found = 0.0
         for reach in (0.015, 0.002, 0.0003):
             steps = found + hz * np.linspace(-reach, reach, 31)
-            turns = np.exp(-2j * np.pi * steps[:, None, None] * harmonic * self.middles)
-            summed = (teeth * turns).sum(axis=2)
+            turn = np.exp(-2j * np.pi * steps[:, None] * self.middles)
+            turned = np.ones_like(turn)
+            summed = np.empty((len(steps), HARMONICS), complex)
+            for harmonic in range(HARMONICS):
+                turned *= turn
+                summed[:, harmonic] = turned @ teeth[harmonic]
             best = int(np.argmax((np.abs(summed) ** 2).sum(axis=1)))
             found, parts = float(steps[best]), summed[best]
         return hz + found, parts

@@ -23,8 +23,9 @@ class Features:
 
     `bands` (rows, 40): energy between 40 Hz and 8 kHz in log-spaced bands, in dB of full scale, -100 at the least.
     `chroma` (rows, 12): the share of each pitch class from C up, each row adds up to 1 (0 in silence); it looks a
-    quarter of a second wide. `onset` (rows,): how strongly something begins there, 1 is the mean of the piece.
-    `loudness` (rows,): unweighted level in dB of full scale (a full-scale sine is -3), -100 at the least.
+    quarter of a second wide, and two rows share a look. `onset` (rows,): how strongly something begins there, 1 is the
+    mean of the piece. `loudness` (rows,): unweighted level in dB of full scale, a sine of full scale has -3,
+    silence -100.
     """
 
     bands: Floats

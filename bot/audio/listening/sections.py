@@ -49,7 +49,7 @@ def form(heard: Spectra, downbeats: Rows, seconds: float) -> Form:
     if len(bars) < 2:
         return Form(((0.0, "A"),), float(lines[0]) if fullness.max(initial=_LOWEST) > _LOWEST else None)
     change = _changes(bars)
-    first = _phrased(change)
+    first = _phrased(change) if len(downbeats) > 1 else 0
     starts = _starts(change, first)
     ends = [*starts[1:], len(bars)]
     full = np.array([fullness[start:end].mean() for start, end in zip(starts, ends, strict=True)])

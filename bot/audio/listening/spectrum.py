@@ -1,4 +1,4 @@
-"""Short spectra of the lowered take: levels in bands, beginnings of sounds every 5 ms, pitch classes every 40 ms."""
+"""Short spectra of the lowered take: levels in bands, beginnings of sounds every 5 ms, pitch classes every 80 ms."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _SHORT = 512
 _LONG = 4096
 """Low samples of a long one: 256 ms, which tells semitones apart from about 130 Hz up."""
 _COARSE = HOP // STEP
+_EVERY = 2
+"""Rows that share a long spectrum, which is three times as wide."""
 EACH = _COARSE // FINE
 _LAG = 2
 """A beginning is a rise over so many looks."""
@@ -64,12 +66,14 @@ def spectra(source: PcmFile) -> Spectra:
 
 def _levels(block: Floats) -> Floats:
     """Level of every `HOP` frames, both channels, in dB."""
-    power = np.einsum("ij,ij->i", block, block) / 2
-    rows = -(-len(power) // HOP)
-    padded = np.zeros(rows * HOP, np.float32)
-    padded[: len(power)] = power
-    counts = np.minimum(HOP, len(power) - HOP * np.arange(rows))
-    mean = padded.reshape(rows, HOP).sum(axis=1) / counts
+    rows = -(-len(block) // HOP)
+    padded = block
+    if len(block) < rows * HOP:
+        padded = np.zeros((rows * HOP, 2), np.float32)
+        padded[: len(block)] = block
+    flat = padded.reshape(rows, 2 * HOP)
+    counts = np.minimum(HOP, len(block) - HOP * np.arange(rows))
+    mean = np.einsum("ij,ij->i", flat, flat) / (2 * counts)
     return np.asarray(10 * np.log10(np.maximum(mean, _SILENT)), np.float32)
 
 
@@ -139,7 +143,7 @@ class _Long:
     """Pitch classes."""
 
     def __init__(self) -> None:
-        self._frames = _Frames(_LONG, _COARSE, first=_COARSE // 2)
+        self._frames = _Frames(_LONG, _EVERY * _COARSE, first=_EVERY * _COARSE // 2)
         self._window = _hann(_LONG)
         self._fold = _pitch_filters()
         self.chroma: list[Floats] = []
@@ -150,12 +154,13 @@ class _Long:
             self._keep(_power(frames * self._window))
 
     def end(self) -> None:
-        self.hear(np.zeros(_LONG // 2 + _COARSE, np.float32))
+        self.hear(np.zeros(_LONG // 2 + _EVERY * _COARSE, np.float32))
 
     def _keep(self, power: Floats) -> None:
         classes = np.sqrt(power) @ self._fold
         total = classes.sum(axis=1, keepdims=True)
-        self.chroma.append(np.asarray(np.where(total > 1e-4, classes / np.maximum(total, 1e-4), 0), np.float32))
+        shares = np.where(total > 1e-4, classes / np.maximum(total, 1e-4), 0)
+        self.chroma.append(np.repeat(shares.astype(np.float32), _EVERY, axis=0))
 
 
 def _power(frames: Floats) -> Floats:
