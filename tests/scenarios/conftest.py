@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from stage import UNHURRIED, Bed, Stage, opened
+from stage import Bed, Stage, opened
 
 from bot.domain.job import Job
 
@@ -18,7 +18,7 @@ AT_ONCE = 8
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stage() -> AsyncIterator[Stage]:
     """A bot that many scenarios share; none of them may disturb the others."""
-    async with opened(patience=UNHURRIED) as shared:
+    async with opened() as shared:
         yield shared
 
 

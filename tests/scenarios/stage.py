@@ -38,9 +38,10 @@ T = TypeVar("T")
 QUICK = Pace(share_delay=0.05, ack_timeout=10.0, redeliver=(0.0, 0.2, 0.5), ping_every=2.0)
 HASTY = Spacings(edits=0.1, posts=0.05, reactions=0.02)
 """How fast the bot speaks here, where no Slack minds; what it keeps to otherwise has a scenario of its own."""
-WATCHFUL = Patience(ping=0.2, deaf=1.0, connect=2.0, look=0.02, first_retry=0.02, most_retry=0.2, stop=0.9)
+WATCHFUL = Patience(ping=0.5, deaf=3.0, connect=20.0, look=0.02, first_retry=0.02, most_retry=0.2, stop=0.9)
+"""For a stage whose sockets go deaf on purpose."""
 UNHURRIED = replace(WATCHFUL, ping=10.0, deaf=3600.0)
-"""For a stage that many files of tests share: it stands still while others run, which is no deafness."""
+"""For all others: a stage stands still while other tests run, and a busy machine is slow; neither is deafness."""
 SPACING = 0.05
 """Seconds between two requests at one account, in place of a vendor's own."""
 BRIEF_VENDORS: Mapping[str, Mapping[str, Any]] = {
@@ -262,7 +263,7 @@ async def opened(
     music: Sequence[str] = (),
     vendor: Mapping[str, Mapping[str, Any]] = BRIEF_VENDORS,
     hooks: bool = True,
-    patience: Patience = WATCHFUL,
+    patience: Patience = UNHURRIED,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
     """A stage of one's own; everything it kept is gone afterwards. `settings` replace those of the bot.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 from scenario_words import audio_files, said
-from stage import Bed, Stage, opened
+from stage import WATCHFUL, Bed, Stage, opened
 
 from bot.app import Variant
 from bot.domain.job import Job, State
@@ -45,7 +45,7 @@ class Watched:
 async def watched() -> AsyncIterator[Watched]:
     """A bot that tells where it is, in a Slack that may be disturbed as long as it is left whole."""
     at = At()
-    async with opened(variant=Variant(at=at)) as stage:
+    async with opened(variant=Variant(at=at), patience=WATCHFUL) as stage:
         yield Watched(stage, at)
 
 
