@@ -69,3 +69,20 @@ def be_odd() -> None:
 def unsendable() -> object:
     """Returns what cannot be pickled."""
     return lambda: None
+
+
+def hoard() -> int:
+    """Takes memory until there is none; 64 GB at most."""
+    return sum(len(block) for block in [bytes(1 << 30) for _ in range(64)])
+
+
+def most_memory() -> int:
+    """The most that this process ever held, in MB."""
+    import resource  # noqa: PLC0415 (not everywhere)
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def time_out() -> None:
+    """Gives up waiting for something."""
+    raise TimeoutError("of its own")

@@ -14,11 +14,12 @@ _STEEP = 25.0
 _SHORTEST = 3
 _LONGEST = 600
 """Whole steps of a hole: 15 ms and what hangs over, to 3 s."""
-_AROUND = 12
+_AROUND = 20
 _LIKE = 12.0
 """dB that the levels before and after may differ."""
 _EVEN = 8.0
-"""dB that the last 15 ms before a hole may be under what came before them, and the first after it over what comes."""
+"""dB that the last 15 ms before a hole may be under what came before them, and the first after it over what comes: a
+note that is let go falls, one that is struck stands out."""
 _MANY = 6
 """Holes from which on they may be a rhythm."""
 
@@ -44,7 +45,7 @@ def _hole(levels: Curve, fall: int, usual: float) -> tuple[int, int] | None:
     if fall < _AROUND + 2:
         return None
     before = levels[fall - _AROUND - 2 : fall - 2]
-    level = _mean(before)
+    level = max(_mean(before[: _AROUND // 2]), _mean(before[_AROUND // 2 :]))
     if level < usual - 25 or _mean(before[-3:]) < level - _EVEN or not _lasting(before, level):
         return None
     low = levels[fall : fall + _LONGEST + 2] < level - _DEEP

@@ -20,8 +20,10 @@ _NOTHING = -80.0
 _WINDOW = 10
 """Steps, of which `_ENOUGH` must be over the threshold: a click in silence is no music."""
 _ENOUGH = 4
-_FALL = 0.5
-"""dB that a ring-out falls, or a beginning rises, in a window at least."""
+_FALL = 1.0
+"""dB that a ring-out falls, or a beginning rises, from one span to the next at least."""
+_SPAN = 60
+"""Steps, 0.3 s, over which that is seen in spite of a pulse."""
 _BREATH = 1
 """Steps kept before the first sound."""
 
@@ -50,13 +52,11 @@ def _first(levels: Curve, quiet: float) -> int | None:
 
 def _further(levels: Curve, edge: int) -> int:
     """The step at which the sound that is over the threshold from `edge` on really began, going back while it falls."""
-    while edge >= 2 * _WINDOW:
-        here, before = _mean(levels[edge - _WINDOW : edge]), _mean(levels[edge - 2 * _WINDOW : edge - _WINDOW])
-        if here < _NOTHING:
-            break
+    while (span := min(_SPAN, edge // 2)) >= _WINDOW:
+        here, before = _mean(levels[edge - span : edge]), _mean(levels[edge - 2 * span : edge - span])
+        if here < _NOTHING or here - before < _FALL:
+            return edge
         edge -= _WINDOW
-        if here - before < _FALL:
-            break
     return edge
 
 
