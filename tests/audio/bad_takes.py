@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from audio_signals import music
 from numpy.typing import NDArray
-from voices import voice
 
 from bot.audio.encode import encode
 from bot.audio.pcm import RATE
+from tests.voices import voice
 
 SECONDS = 6.0
 Sound = NDArray[np.float32]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from pieces import TEN, Sound, at_loudness, piece
-from voices import SPEAKERS, voice
 
 from bot.audio.checks.fingerprint import Marks, same
 from bot.audio.checks.spectra import Spectra
 from bot.audio.checks.voice import SUSPECTED, Glides
 from bot.audio.pcm import RATE
 from bot.composer.styles import STYLES
+from tests.voices import SPEAKERS, voice
 
 CLEAR = 0.1
 """How far a score must stay from where a voice is suspected, on either side."""

@@ -8,15 +8,15 @@ import numpy as np
 import pyloudnorm
 import pytest
 from audio_signals import music, noise
-from recordings import film, recording
 from scipy.signal import butter, sosfilt
-from voices import voice
 
 from bot.audio.laying.clearing import WEIGHTS, compare
 from bot.audio.laying.ducking import ducked
 from bot.audio.laying.orders import clearance, read_posted
 from bot.audio.pcm import RATE
 from bot.domain.voice_over import Clearance, Ducking, Speech, suggest
+from tests.recordings import film, recording
+from tests.voices import voice
 
 WINDOWS = ((0.5, 2.4), (3.6, 5.5))
 SPOKEN = voice(6.0, WINDOWS)

@@ -8,14 +8,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from recordings import Film, film, recording
-from voices import voice
 
 from bot.audio.laying.cuts import cuts_in, every_picture
 from bot.audio.laying.orders import read_posted
 from bot.audio.laying.timing import timing_of
 from bot.domain.errors import AudioError
 from bot.domain.recording import Recording
+from tests.recordings import Film, film, recording
+from tests.voices import voice
 
 USUAL = Film()
 SILENT = replace(USUAL, speech=None)

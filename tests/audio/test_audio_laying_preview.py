@@ -12,8 +12,6 @@ import pytest
 from audio_signals import hostile, music
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recordings import Film, film, packets_of, recording, sound_of
-from voices import voice
 
 from bot.audio.laying.ducking import ducked, fading
 from bot.audio.laying.orders import Laid, LayOrder, lay, read_posted
@@ -21,6 +19,8 @@ from bot.audio.loudness import measure
 from bot.audio.pcm import RATE
 from bot.domain.errors import AudioError
 from bot.domain.voice_over import Ducking, Speech
+from tests.recordings import Film, film, packets_of, recording, sound_of
+from tests.voices import voice
 
 WINDOWS = ((0.5, 1.5), (2.6, 3.5))
 SHORT = Film(seconds=2.0, cuts=(0.8,), speech=((0.4, 1.5),))

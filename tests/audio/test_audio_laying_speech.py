@@ -11,11 +11,11 @@ from audio_signals import music
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import lfilter
-from voices import SPEAKERS, voice, windows_of
 
 from bot.audio.laying.energies import energies
 from bot.audio.laying.speech import loudness_of, speech_in, within
 from bot.audio.pcm import RATE
+from tests.voices import SPEAKERS, voice, windows_of
 
 SECONDS = 12.0
 WINDOWS = ((0.6, 2.4), (4.1, 6.0), (7.5, 11.2))

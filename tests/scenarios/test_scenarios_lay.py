@@ -9,13 +9,13 @@ import av
 import numpy as np
 import pytest
 import pytest_asyncio
-from recordings import Film, film, recording
 from scenario_words import RATE, Json, audio_files, buttons, decoded, said
 from stage import Bed, Stage
-from voices import voice
 
 from bot.domain.job import Job, Kind, State
 from bot.domain.ports import Transaction
+from tests.recordings import Film, film, recording
+from tests.voices import voice
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -16,10 +16,10 @@ from av.container import OutputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
-from voices import voice
 
 from bot.audio.encode import encode
 from bot.audio.pcm import RATE
+from tests.voices import voice
 
 _EXACT = {"fflags": "+bitexact"}
 _CODECS = {"h264": "libx264", "hevc": "libx265", "vp9": "libvpx-vp9", "mpeg4": "mpeg4", "prores": "prores_ks"}
