@@ -322,6 +322,16 @@ async def test_of_two_lost_orders_the_balance_tells_nothing(
     assert await settled_by_itself(desk) == ["", ""]
 
 
+async def test_while_another_order_is_on_its_way_the_balance_tells_nothing(
+    desk: Desk, clock: HandClock, provider: TinyProvider
+) -> None:
+    """What was taken may be for that one."""
+    await a_lost_order(desk, provider, "1")
+    await desk.store.write(lambda tx: add_job(tx, State.SUBMITTING, name="2"))
+    left(provider, clock, 80.0)
+    assert await settled_by_itself(desk) == [""]
+
+
 @pytest.mark.parametrize(("refunded", "asked"), [(None, ""), (True, "probably ordered, and paid")])
 async def test_money_that_may_have_come_back_unsaid_makes_the_balance_no_evidence(
     desk: Desk, clock: HandClock, provider: TinyProvider, refunded: bool | None, asked: str
