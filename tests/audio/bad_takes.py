@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from audio_signals import music
 from numpy.typing import NDArray
 
 from bot.audio.encode import encode
 from bot.audio.pcm import RATE
+from tests.audio.audio_signals import music
 from tests.voices import voice
 
 SECONDS = 6.0
