@@ -14,6 +14,7 @@ OUT = ROOT / "docs" / "figures.md"
 BENCHES = {
     "ack": "How long Slack waits for our ack",
     "composer": "Rendering: time and memory",
+    "audio": "From a take to a bed",
     "style": "Are the styles told apart?",
     "polling": "When a finished task is found",
     "delivery": "From ready to posted",

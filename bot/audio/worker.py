@@ -27,6 +27,9 @@ _HAND_OVER = 0.0005
 """Seconds after which one thread lets another go on: the meter's thread works between calls of C that take less than
 Python's usual 5 ms, and would wait longer than it works."""
 
+_MATRIX_THREADS = "OPENBLAS_NUM_THREADS"
+"""Read by numpy when it is imported. Our matrices are small: more threads only wait for each other, and busily."""
+
 
 def serve(pipe: Connection, warm: Sequence[str]) -> None:
     """The life of a worker: imports the modules in `warm`, then answers (function, arguments, tells) one by one."""
@@ -34,6 +37,7 @@ def serve(pipe: Connection, warm: Sequence[str]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True, name="parent watch").start()
     os.nice(_NICENESS)
     sys.setswitchinterval(_HAND_OVER)
+    os.environ.setdefault(_MATRIX_THREADS, "1")
     for module in warm:
         importlib.import_module(module)
     _limit_memory()

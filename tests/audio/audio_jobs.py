@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -86,3 +87,10 @@ def most_memory() -> int:
 def time_out() -> None:
     """Gives up waiting for something."""
     raise TimeoutError("of its own")
+
+
+def threads_of_numpy() -> int:
+    """How many threads numpy starts when it is imported."""
+    before = len(os.listdir("/proc/self/task"))
+    importlib.import_module("numpy")
+    return len(os.listdir("/proc/self/task")) - before

@@ -87,6 +87,12 @@ async def test_a_job_that_burns_cpu_does_not_hold_the_loop(workers: Workers, tmp
     assert await job == "went on"
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells its threads")
+async def test_matrices_are_multiplied_by_one_thread(workers: Workers) -> None:
+    """Two that wait for each other took four times the processor time, on a machine that had other things to do."""
+    assert await workers.run(audio_jobs.threads_of_numpy) == 0
+
+
 async def test_two_jobs_run_at_a_time_and_a_third_waits(workers: Workers, tmp_path: Path) -> None:
     first, one = await busy_with(workers, tmp_path / "a")
     second, two = await busy_with(workers, tmp_path / "b")
