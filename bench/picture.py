@@ -81,7 +81,10 @@ async def under_a_clip(page: Page, folder: Path) -> None:
     await page.get_by_role("textbox").first.fill("Something upbeat for this one, please.")
     await _share(page, path, "channel")
     await _shortcut(page, "Launch.mp4", "Score this clip")
-    await page.get_by_role("dialog").get_by_role("button", name="Make it").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Make it").click()
+    await expect(dialog.get_by_role("button", name="Make it")).to_be_hidden(timeout=PATIENCE)
+    await page.keyboard.press("Escape")
     await _thread_below(page)
     await expect(page.get_by_role("button", name="Lower the bed by a step").first).to_be_visible(timeout=PATIENCE)
 
