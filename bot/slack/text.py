@@ -41,7 +41,6 @@ _PATTERNS = (
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _COMMAND = re.compile(r"`((?:/bgm|/invite @bgm|--)[^`]*|[A-Z][A-Z0-9_]{2,40})`")
 _USER = re.compile(r"[UW][A-Z0-9_]{2,20}")
-_CHANNEL = re.compile(r"[CGD][A-Z0-9_]{2,20}")
 _PERMALINK = re.compile(r"https?://[A-Za-z0-9.:_-]+(?:/[A-Za-z0-9/._~%?=&+-]*)?")
 
 
@@ -125,11 +124,6 @@ def bold(text: str, limit: int = 200) -> Mrkdwn:
 def mention(user: str) -> Mrkdwn:
     """A real mention. Anything but a user id of Slack's form comes out as plain words."""
     return Mrkdwn(f"<@{user}>") if _USER.fullmatch(user) else escape(user)
-
-
-def channel_link(channel: str) -> Mrkdwn:
-    """A channel as its name, for those who may see it. Anything but an id of Slack's form comes out as plain words."""
-    return Mrkdwn(f"<#{channel}>") if _CHANNEL.fullmatch(channel) else escape(channel)
 
 
 def link(url: str | None, label: str, limit: int = 200) -> Mrkdwn:

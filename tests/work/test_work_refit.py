@@ -253,12 +253,28 @@ async def test_the_ledger_lists_this_channel_s_beds_of_this_month(store: SqliteS
     here, elsewhere = await ask("ledger"), await ask("Ledger", "C9")
     assert isinstance(here, Ledger)
     assert [bed.take_id for bed in here.rows] == [take.id]
-    assert (here.totals[0].beds, here.more, here.cut, here.here) == (1, 0, False, CHANNEL)
+    assert (here.totals[0].beds, here.more, here.cut) == (1, 0, False)
     assert isinstance(elsewhere, Ledger)
     assert elsewhere.rows == ()
     assert (await ask("ledger last month")).rows == ()
-    assert [bed.take_id for bed in (await ask(f"ledger all <#{CHANNEL}|video> me", "C9")).rows] == [take.id]
+    assert [bed.take_id for bed in (await ask(f"ledger all <#{CHANNEL}|video> me")).rows] == [take.id]
     assert (await ask("ledger <@U0OTHER>")).rows == ()
     refused = await ask("ledger someday")
     assert isinstance(refused, Refused)
     assert refused.example
+
+
+@pytest.mark.parametrize("words", ["<#{}|video>", "all <#{}>", "me <#{}|video> all", "all <@{}> <#{}|video>"])
+async def test_the_ledger_of_a_channel_is_shown_in_that_channel_only(
+    words: str, store: SqliteStore, clock: HandClock
+) -> None:
+    """Whoever types it may not be in the other one: not a name, sum or number of it is told, nor whether it has any."""
+    await take_of(store)
+    typed = f"ledger {words.replace('<@{}>', f'<@{ASKER}>').replace('{}', CHANNEL)}"
+    unknown = typed.replace(CHANNEL, "G0NOSUCH")
+    answers = [
+        await intake_of(store, clock).command(text, user="U0SPY", channel="C9", key="k") for text in (typed, unknown)
+    ]
+    assert isinstance(answers[0], Refused)
+    assert answers[0] == answers[1]
+    assert "there" in answers[0].message

@@ -145,4 +145,4 @@ def _not_known(text: str) -> str:
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     if "@" in text or "#" in text:
         return f"I cannot tell who or what {shown} is. Choose the name from the list that Slack shows while you type."
-    return f"“{shown}” is not a month. Say november, 2026-11, last month or all, and @person or #channel."
+    return f"“{shown}” is not a month. Say november, 2026-11, last month or all, and @person for the beds of one."

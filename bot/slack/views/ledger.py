@@ -9,7 +9,7 @@ from bot.domain.naming import clock
 from bot.domain.receipt import NOT_ON_FILE
 from bot.domain.thread import TakeState
 from bot.slack.blocks import Rendered, context, section
-from bot.slack.text import Mrkdwn, channel_link, code, escape, join, link, mention, ours
+from bot.slack.text import Mrkdwn, code, escape, join, link, mention, ours
 from bot.work.asking.answers import Ledger
 
 MOST_ROWS = 15
@@ -37,12 +37,9 @@ def ledger(given: Ledger) -> Rendered:
 
 def _head(given: Ledger) -> Mrkdwn:
     asked = given.asked
-    where = (
-        escape("in this channel") if asked.channel == given.here else ours("in {}", channel_link(asked.channel or ""))
-    )
     when = f"in {asked.month}" if asked.month else "at any time"
     who = ours("by {}", mention(asked.person)) if asked.person else escape("")
-    return ours("{}, {}:", join(" ", (ours("*Beds asked for*"), who, where)), escape(when))
+    return ours("{}, {}:", join(" ", (ours("*Beds asked for*"), who, escape("in this channel"))), escape(when))
 
 
 def _row(bed: BedRecord) -> Mrkdwn:
@@ -69,7 +66,7 @@ def _sum(total: Total) -> Mrkdwn:
 
 def _how() -> Mrkdwn:
     return ours(
-        "Also {}, {}, a @person or a #channel behind it. All columns, as CSV: {} where I run. "
+        "Also {}, {}, and a @person behind it. All channels and columns, as CSV: {} where I run. "
         "More on one bed: “Receipt and certificate” behind its More button.",
         code("/bgm ledger last month"),
         code("/bgm ledger all"),

@@ -120,14 +120,12 @@ class Credits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """`/bgm ledger`: the newest beds first."""
+    """`/bgm ledger`: the beds of the channel that it was typed in, the newest first."""
 
     rows: tuple[BedRecord, ...]
     totals: tuple[Total, ...]
     """Of all that is asked for, not of `rows` alone."""
     asked: LedgerAsked
-    here: str
-    """The channel that it was typed in."""
     more: int = 0
     """Beds beyond `rows`."""
     cut: bool = False

@@ -19,6 +19,7 @@ from bot.work.asking.choosing import Choosing
 MOST_BEDS = 2000
 """What one look at the ledger sums up, for it is answered within three seconds."""
 MOST_SHOWN = 15
+ELSEWHERE = "I show the beds of a channel in that channel only: type it there."
 
 
 class Purse(Protocol):
@@ -56,13 +57,18 @@ class Looking:
         return Status(tuple(status_row(tx, job) for job in jobs), self._clock.now())
 
     async def ledger(self, words: str, *, user: str, channel: str) -> Ledger | Refused:
-        """The beds that the words ask for: of this channel and month, where they do not say."""
+        """The beds of this channel that the words ask for; of this month, where they do not say.
+
+        Refused for another channel, and the same for each: who is in it is not known here, and it may be a private one.
+        """
         today = datetime.fromtimestamp(self._clock.now(), UTC).date()
         try:
             asked = read_ledger(words, today=today, channel=channel, asker=user)
         except BriefRefused as refusal:
             return Refused(refusal.message, refusal.example)
-        return await self._store.read(partial(_ledger, asked=asked, here=channel))
+        if asked.channel != channel:
+            return Refused(ELSEWHERE, "ledger last month")
+        return await self._store.read(partial(_ledger, asked=asked))
 
     async def credits(self) -> Credits:
         """What is left, as far as it is known."""
@@ -81,13 +87,12 @@ class Looking:
         return Providers(tuple(_row(self._providers[name], name in usual) for name in names), self._public)
 
 
-def _ledger(tx: Transaction, *, asked: LedgerAsked, here: str) -> Ledger:
+def _ledger(tx: Transaction, *, asked: LedgerAsked) -> Ledger:
     beds = tx.beds(channel=asked.channel, asker=asked.person, since=asked.since, until=asked.until, limit=MOST_BEDS)
     return Ledger(
         rows=tuple(beds[:MOST_SHOWN]),
         totals=totals(beds),
         asked=asked,
-        here=here,
         more=len(beds) - len(beds[:MOST_SHOWN]),
         cut=len(beds) == MOST_BEDS,
     )
