@@ -34,7 +34,7 @@ def subject(brief: Brief) -> str:
 
 def bed_name(brief: Brief, seconds: float, label: str) -> str:
     """A file name without its ending that every file system takes, e.g. `Onboarding 0-45 v1`."""
-    return f"{safe(subject(brief))} {clock(seconds).replace(':', '-')} {label}"
+    return f"{_within(safe(subject(brief)), MOST_BYTES)} {clock(seconds).replace(':', '-')} {label}"
 
 
 def extra_name(bed: str, what: str) -> str:

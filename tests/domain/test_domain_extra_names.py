@@ -35,3 +35,11 @@ def test_where_both_are_long_the_name_of_the_bed_gives_way() -> None:
     name = extra_name("\U0001f3b5" * 60, "\U0001f941" * 60)
     assert len(name.encode()) <= MOST_BYTES
     assert name.endswith("\U0001f941" * 20)
+
+
+@given(st.text(max_size=300) | st.sampled_from("\U0001f3b5\u6f22\u00e9").map(lambda letter: letter * 300))
+def test_a_bed_and_all_that_lies_beside_it_has_a_name_that_file_systems_take(title: str) -> None:
+    """255 bytes, whatever the title: the longest ending is that of the outline."""
+    name = bed_name(Brief(description="x", title=title), 600.0, "v1234")
+    assert len(f"{name}.peaks.json".encode()) <= 255
+    assert name.endswith(" 10-00 v1234")
