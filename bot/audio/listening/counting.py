@@ -18,6 +18,8 @@ FEWEST = 6
 """Beats without which nothing is counted."""
 _BLUR, _SOFT = 12.0, 8.0
 """Milliseconds that a hand is early or late: where beats are asked for, and where their clarity is measured."""
+_CHANCE = 0.8
+"""Seconds of what is unsteady in which a clear pulse is found by chance; in twice as many, half as clear a one."""
 _ROW = HOP / RATE
 USUAL = 110.0
 """The tempo that people tap most."""
@@ -28,7 +30,7 @@ ALL, LOW, MIDDLE = range(3)
 class Count:
     """One way to count, in straight time: seconds from beat to beat, the first beat, beats in a bar, and which beat
     (from 0) is the first of a bar. `clarity`, 0 to 1, is how much of what begins the beat explains and the bar brings
-    back (the geometric mean of both).
+    back (the geometric mean of both), less what chance finds in so short a piece.
     """
 
     period: float
@@ -149,7 +151,8 @@ class _Ground:
         """How clear the pulse is, of bars or pairs of bars that come back."""
         at = np.array([meter, 2 * meter]) * period * PER_SECOND
         again = float(np.interp(at, np.arange(len(self._soft)), self._soft, right=0.0).max())
-        return float(np.sqrt(min(explained, 1.0) * min(max(again, 0.0), 1.0)))
+        clear = np.sqrt(min(explained, 1.0) * min(max(again, 0.0), 1.0))
+        return max(float(clear) - _CHANCE / max(self.end - self._from, 1.0), 0.0)
 
     def _at(self, straight: Curve) -> Curve:
         """(4, places): what begins there, of everything, low, middle and high."""
