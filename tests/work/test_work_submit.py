@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from work_parts import NOW, Desk, FullNow, HandClock, TinyProvider, add_job, add_task, run, walk
+from work_parts import NOW, Desk, FullNow, HandClock, Later, TinyProvider, add_job, add_task, run, walk
 
 from bot.domain.errors import NeverSent, OutcomeUnknown, Refused, Unanswered
 from bot.domain.job import Event, Job, State
 from bot.domain.operation import Operation
+from bot.domain.ports import Transaction
 from bot.domain.thread import TaskState
 from bot.work.asking.intake import new_id
 from bot.work.ordering.lost import TRIES
@@ -18,6 +21,18 @@ from bot.work.ordering.submit import Submit
 from storage import SqliteStore
 
 CREATE, STEMS = frozenset({Operation.CREATE}), frozenset({Operation.STEMS})
+
+
+class Turns(Later):
+    """Tells that somebody waits for a turn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wanted = asyncio.Event()
+
+    def __call__(self, seconds: float, call: Callable[[], None]) -> None:
+        super().__call__(seconds, call)
+        self.wanted.set()
 
 
 def must(job: Job | None) -> Job:
@@ -145,6 +160,30 @@ async def test_a_job_of_a_provider_that_is_gone_ends_in_words(
     job = await job_of(store)
     assert job.state is State.FAILED
     assert "gone is not set up here any more" in (job.reason or "")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tx, job: tx.save_job(replace(job, provider="other")),
+        lambda tx, job: tx.save_job(replace(job, due_at=NOW + 60.0)),
+        lambda tx, job: tx.move(job, Event.CANCEL, NOW),
+    ],
+    ids=["moved on", "rests", "cancelled"],
+)
+async def test_what_changes_while_a_job_waits_for_its_turn_is_heeded(
+    store: SqliteStore, clock: HandClock, change: Callable[[Transaction, Job], object]
+) -> None:
+    """It moved on, is to rest first, or was cancelled: nothing is ordered where it was to be ordered."""
+    turns, provider = Turns(), TinyProvider(spacing=3.0)
+    submit = Desk(store, clock, provider, TinyProvider(name="other", account="other"), wait=turns).submit()
+    job = await store.write(add_job)
+    await submit.turn()
+    await asyncio.wait_for(turns.wanted.wait(), 20.0)
+    await store.write(lambda tx: change(tx, job))
+    turns.run(clock)
+    await asyncio.wait_for(submit.bell.wait(), 20.0)
+    assert not provider.asked
 
 
 async def test_a_job_whose_thread_is_not_open_yet_is_not_paid_for(
