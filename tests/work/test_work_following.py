@@ -13,7 +13,7 @@ from bot.domain.brief import Brief
 from bot.domain.errors import AudioError
 from bot.domain.job import Job, Kind, State
 from bot.domain.ports import Transaction
-from bot.domain.thread import PostKind
+from bot.domain.thread import PostKind, TakeState
 from storage import SqliteStore
 
 RECORDING = {"slack_file": "F1", "title": "Voice.m4a", "file": "extras/j1/posted", "recording": {"seconds": 3.0}}
@@ -70,3 +70,42 @@ async def test_nothing_follows_a_bed_that_could_not_be_made(store: SqliteStore, 
     studio.bench.trouble = [AudioError("It is text.")]
     jobs = await finished(studio, store, details={**RECORDING, "lay": True})
     assert [job.state for job in jobs] == [State.FAILED]
+
+
+async def test_what_follows_is_not_lost_where_the_thread_sees_the_bed_before_its_job_goes_on(
+    store: SqliteStore, studio: Studio
+) -> None:
+    """The bot ended after the bed was stored: the next start posts it at once, and finishes the job after that."""
+    brief = Brief(description="lo-fi", duration=45.0, cutdowns=(30.0,))
+    details = {**RECORDING, "lay": True}
+
+    def ready(tx: Transaction) -> None:
+        job = replace(add_job(tx, State.READY), brief=brief, lengths=(45.0,), details=details)
+        tx.save_job(job)
+        add_take(tx, job, TakeState.DELIVERED)
+
+    await store.write(ready)
+    await studio.turn()
+    followed = [job for job in await store.read(lambda tx: tx.jobs()) if job.parent == "vj1"]
+    assert sorted((job.kind, job.lengths) for job in followed) == [(Kind.FIT, (30.0,)), (Kind.LAY, (45.0,))]
+
+
+async def test_another_take_of_a_cut_down_song_is_sung_with_the_same_words(store: SqliteStore, studio: Studio) -> None:
+    brief = Brief(description="pop", duration=45.0, cutdowns=(30.0,), instrumental=False)
+    jobs = await finished(studio, store, brief=brief, lengths=(45.0,), details={"lyrics": "la", "gender": "f"})
+    (cut,) = [job for job in jobs if job.kind is Kind.FIT]
+    assert dict(cut.details) == {"lyrics": "la", "gender": "f"}
+
+
+async def test_a_job_whose_only_take_was_removed_after_its_days_ends_in_words(
+    store: SqliteStore, studio: Studio
+) -> None:
+    def ready(tx: Transaction) -> None:
+        add_take(tx, add_job(tx, State.READY), TakeState.EXPIRED)
+
+    await store.write(ready)
+    await studio.turn()
+    job = await store.read(lambda tx: tx.job("j1"))
+    assert job
+    assert job.state is State.FAILED
+    assert "no longer kept" in (job.reason or "")

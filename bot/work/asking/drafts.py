@@ -81,7 +81,7 @@ def draft(
         provider=take.provider,
         parent=take.id,
         shown_as=f"{job_id}:card" if has_card(kind, provider) else "",
-        details={**_kept(kind, origin), **details},
+        details={**(kept_details(origin) if kind is Kind.REGENERATE else {}), **details},
     )
 
 
@@ -133,7 +133,7 @@ def fits(
             provider=take.provider,
             parent=take.id,
             shown_as=card,
-            details={name: origin.details[name] for name in KEPT_DETAILS if name in origin.details},
+            details=kept_details(origin),
         )
         for name, card, bed in zip(names, cards, beds, strict=True)
     )
@@ -186,9 +186,8 @@ def restyled(brief: Brief, style: str) -> Brief:
     )
 
 
-def _kept(kind: Kind, origin: Job) -> dict[str, Any]:
-    if kind is not Kind.REGENERATE:
-        return {}
+def kept_details(origin: Job) -> dict[str, Any]:
+    """What another take of what `origin` made needs to know beside the brief, so what a bed cut from it keeps, too."""
     return {name: origin.details[name] for name in KEPT_DETAILS if name in origin.details}
 
 

@@ -16,6 +16,7 @@ from bot.domain.music import Music
 from bot.domain.ports import Provider
 from bot.domain.receipt import NOT_ON_FILE, Receipt
 from bot.domain.thread import Take
+from bot.work.asking.drafts import FITTED, is_loop
 
 RATE = 48_000
 BED_LUFS = -20.0
@@ -65,10 +66,24 @@ def frames(take: Take) -> int:
 
 def length_is_free(job: Job, parent: Take | None) -> bool:
     """Whether a take may last as long as it came: a song of which nobody said how long it should be, and what is made
-    of such a song. A bed has a length, said or not."""
+    of such a song until somebody asks for a length of it. A bed has a length, said or not."""
     if job.kind is Kind.MAKE:
         return not job.brief.instrumental and job.brief.duration is None
-    return bool(parent and parent.facts.get("free_length")) and job.kind is not Kind.REMAKE
+    if parent is None or not parent.facts.get("free_length"):
+        return False
+    return _stays_as_long(job, parent) if job.kind is Kind.FIT else job.kind is not Kind.REMAKE
+
+
+def _stays_as_long(job: Job, parent: Take) -> bool:
+    """Whether a take as another bed needs no fitting at all: another level or format, no more."""
+    brief = job.brief
+    as_long = job.lengths[-1] == parent.lengths[-1]
+    return as_long and not (brief.loop or brief.fade or brief.hits or brief.climax is not None)
+
+
+def is_looped(job: Job, take: Take) -> bool:
+    """Whether the bed's end is to run into its beginning. A loop may be given an end as another bed."""
+    return job.brief.loop or (is_loop(take) and take.origin != FITTED)
 
 
 def is_cut_off(take: Take, bed: Bed, *, free: bool) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bot.audio.bed import Bed, FinishOrder, make_bed
 from bot.audio.folder import AudioFolder
@@ -19,10 +20,10 @@ from bot.domain.naming import bed_name
 from bot.domain.operation import Operation
 from bot.domain.ports import Clock, Provider, Store, Transaction
 from bot.domain.thread import Take, TakeState
-from bot.work.asking.drafts import is_loop
 from bot.work.finishing.bed_facts import (
     frames,
     is_cut_off,
+    is_looped,
     length_is_free,
     loudness,
     maker,
@@ -44,6 +45,7 @@ from bot.work.telling import steps
 log = logging.getLogger(__name__)
 
 NO_TAKE = "The take that this is about is not in the database any more."
+REMOVED = "Its audio is no longer kept: it was removed after its days, before it could be finished."
 FROM_THE_TAKE = "The WAV of {} by {} can't be had ({}), so this one is made from the take itself."
 
 
@@ -72,6 +74,8 @@ class Beds:
         """Beds of the job's takes that are none yet."""
         takes = await self._store.read(lambda tx: tx.takes(job_id=job.id))
         parent = await self._store.read(lambda tx: tx.take(job.parent) if job.parent else None)
+        if takes and all(take.state is TakeState.EXPIRED for take in takes):
+            return Made(troubles=(Spoiled(REMOVED),), something=False)
         raw, turns, line = [take for take in takes if take.state is TakeState.RAW], asyncio.Lock(), asyncio.Lock()
         found = await all_of([self._in_line(job, take, parent, turns, line) for take in raw])
         troubles = {take.label: trouble for take, trouble in zip(raw, found, strict=True) if trouble}
@@ -137,7 +141,7 @@ class Beds:
             frames=exact,
             tags=tags(job, take, maker(self._providers, take)),
             picture=picture,
-            loop=brief.loop or is_loop(take),
+            loop=is_looped(job, take),
             hits=brief.hits,
             climax=brief.climax,
             fade_out=brief.fade,
@@ -163,7 +167,7 @@ class Beds:
             bed=path,
             picture=picture,
             lengths=(*take.lengths[:-1], round(bed.seconds, 3)) if free else take.lengths,
-            facts={**take.facts, **heard(bed), "peaks": peaks, **({"free_length": True} if free else {})},
+            facts={**_of_the_take(take), **heard(bed), "peaks": peaks, **({"free_length": True} if free else {})},
         )
         tx.save_take(finished)
         steps.deliver_take(tx, job, finished, path, picture)
@@ -208,6 +212,11 @@ class Beds:
                 words = FROM_THE_TAKE.format(take.label, label, str(error).rstrip("."))
         here = await self._fetching.take(take)
         return await self._bed(job, take, self._folder.absolute(here.source), exact, picture=False), words
+
+
+def _of_the_take(take: Take) -> dict[str, Any]:
+    """Its facts without what one of the take that it was fitted from says of that bed's length."""
+    return {name: value for name, value in take.facts.items() if name != "free_length"}
 
 
 def _deliver_wav(tx: Transaction, job: Job, *, take: Take, path: str, row: Extra | None, words: str) -> None:

@@ -9,16 +9,19 @@ from bot.domain.cutdown import cut_to
 from bot.domain.job import Job, Kind
 from bot.domain.ports import Transaction
 from bot.domain.thread import Take, TakeState
+from bot.work.asking.drafts import kept_details
 from bot.work.telling import steps
 
 CUT_DOWN = frozenset({Kind.MAKE, Kind.REGENERATE})
+THERE = frozenset({TakeState.FINISHED, TakeState.DELIVERED})
+"""A bed that the thread has seen already is followed as well: it is posted before all of its job is done."""
 OF_THE_RECORDING = ("slack_file", "title", "file", "seconds", "recording", "gain", "dip")
 """Details that go on to the job that lays the bed."""
 
 
 def follow(tx: Transaction, job: Job, *, ids: Callable[[str], str], now: float) -> None:
     """Adds what follows the job, whose beds have just been finished, each once: it happens in the same transaction."""
-    takes = [take for take in tx.takes(job_id=job.id) if take.state is TakeState.FINISHED]
+    takes = [take for take in tx.takes(job_id=job.id) if take.state in THERE]
     if job.kind in CUT_DOWN:
         _cut_down(tx, job, takes, ids, now)
     if job.details.get("lay") and takes:
@@ -36,7 +39,8 @@ def _cut_down(tx: Transaction, job: Job, takes: Sequence[Take], ids: Callable[[s
 
 def cut_down(job: Job, take: Take, seconds: float, *, job_id: str, now: float) -> Job:
     """A shorter bed of the same take: with no card of its own, for it takes a second or two."""
-    return _next(job, take, Kind.FIT, job_id, now, brief=cut_to(job.brief, seconds), lengths=(seconds,))
+    brief = cut_to(job.brief, seconds)
+    return _next(job, take, Kind.FIT, job_id, now, brief=brief, lengths=(seconds,), details=kept_details(job))
 
 
 def _laying(job: Job, take: Take, job_id: str, now: float) -> Job:

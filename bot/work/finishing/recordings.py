@@ -13,6 +13,7 @@ from bot.domain.plan import brief_of_length
 from bot.domain.ports import Transaction
 from bot.domain.recording import Recording, as_json, from_json
 from bot.domain.thread import Take, TakeState
+from bot.work.asking.drafts import kept_details
 from bot.work.telling import steps
 
 APART = 2.0
@@ -137,7 +138,8 @@ def laid_under(tx: Transaction, job: Job, take: Take, recording: Recording) -> J
     if not _needs_fit(brief, take, recording):
         return job
     fitted = for_recording(replace(job, brief=replace(brief, duration=None, cutdowns=(), takes=1)), recording)
-    return replace(fitted, kind=Kind.FIT, details={**job.details, "lay": True})
+    sung = kept_details(origin) if origin else {}
+    return replace(fitted, kind=Kind.FIT, details={**sung, **job.details, "lay": True})
 
 
 def _needs_fit(brief: Brief, take: Take, recording: Recording) -> bool:
