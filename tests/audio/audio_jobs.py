@@ -91,6 +91,6 @@ def time_out() -> None:
 
 def threads_of_numpy() -> int:
     """How many threads numpy starts when it is imported."""
-    before = len(os.listdir("/proc/self/task"))
+    before = sum(1 for _ in Path("/proc/self/task").iterdir())
     importlib.import_module("numpy")
-    return len(os.listdir("/proc/self/task")) - before
+    return sum(1 for _ in Path("/proc/self/task").iterdir()) - before
