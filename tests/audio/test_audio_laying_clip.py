@@ -118,6 +118,17 @@ def test_a_clip_over_the_caps_is_refused_in_words(tmp_path: Path) -> None:
         read_posted(wide)
 
 
+def test_a_clip_whose_last_picture_is_said_to_stand_for_hours_is_refused(tmp_path: Path) -> None:
+    """Else a file of some kilobytes would be hours of silence to read and to write."""
+    data = bytearray(film(tmp_path / "clip.mp4", replace(SILENT, seconds=1.1, codec="mpeg4", halting=True)).read_bytes())
+    table = data.index(b"stts")
+    lasts = table + 8 + 8 * int.from_bytes(data[table + 8 : table + 12], "big")
+    data[lasts : lasts + 4] = (15360 * 70_000).to_bytes(4, "big")
+    (tmp_path / "clip.mp4").write_bytes(data)
+    with pytest.raises(AudioError, match="longer than 10 minutes"):
+        timing_of(tmp_path / "clip.mp4")
+
+
 def read_or_refused(path: Path) -> Recording | None:
     """What was read; None where it was refused, which must be in words."""
     try:

@@ -24,6 +24,7 @@ MAX_PICTURES = MAX_SECONDS * 120
 _STANDARD = tuple(Fraction(n, 1) for n in (24, 25, 30, 50, 60)) + tuple(Fraction(n * 1000, 1001) for n in (24, 30, 60))
 _ROUNDED = 0.0015
 """Seconds that a picture may be off: Matroska counts in thousandths."""
+_TOO_LONG = "The clip is longer than 10 minutes, the longest that is scored: post a part of it."
 _HOLE = Fraction(1, 20)
 """Seconds that packets of sound may lie apart before it is a hole."""
 
@@ -81,6 +82,8 @@ def timing_of(path: Path) -> Timing | None:
         raise AudioError("The clip holds no pictures.")
     first, frames = shown.seconds(min(shown.at)), len(shown.at)
     end = shown.end(1 / (said or _STANDARD)[0])
+    if end - first > MAX_SECONDS:  # by its last picture alone, or in an order that hid it
+        raise AudioError(_TOO_LONG)
     rate = _steady(shown, end, (*said, *_STANDARD))
     return Timing(
         first=first,
@@ -125,7 +128,7 @@ def _clocks(container: InputContainer, pictures: VideoStream, sound: AudioStream
             continue
         shown.hear(packet)
         if len(shown.at) > MAX_PICTURES or shown.seconds(shown.at[-1] - shown.at[0]) > MAX_SECONDS:
-            raise AudioError("The clip is longer than 10 minutes, the longest that is scored: post a part of it.")
+            raise AudioError(_TOO_LONG)
     return shown, heard
 
 
