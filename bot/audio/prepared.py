@@ -64,7 +64,7 @@ def _fitted(order: FinishOrder, mended: Mended, heard: Heard | None, bed: Path) 
     take, ask = mended.take, _ask(order)
     known = order.music and moved(order.music, take.seconds, by=mended.head)
     if known and _is_known(order, take):
-        return take, known, ask and Fitted(before=take.seconds, after=take.seconds)
+        return take, known, None if ask is None else Fitted(before=take.seconds, after=take.seconds)
     heard = heard or listen(take)
     heard = replace(heard, music=known or _told(heard.music, order, mended.head))
     if ask is None:
