@@ -96,7 +96,7 @@ def _row(pdf: FPDF, row: Row) -> None:
         _font(pdf, 9, ink=_SOFT)
         pdf.cell(LABEL, LINE, row.label if number == 0 else "")
         _font(pdf, 9)
-        link = row.words if row.words.startswith("https://") and " " not in row.words else ""
+        link = row.words if row.leads and row.words.startswith("https://") and " " not in row.words else ""
         pdf.cell(WIDTH, LINE, line, new_x="LMARGIN", new_y="NEXT", link=link)
 
 

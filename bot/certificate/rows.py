@@ -16,6 +16,8 @@ class Row:
     label: str
     words: str
     lines: int = 1
+    leads: bool = False
+    """Whether it may be a link: an address of Slack or of a provider, and nobody's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def _asked(told: Told) -> Iterator[Row]:
     yield Row("In words", str(asked["words"]), 3)
     yield Row("Made", f"{_moment(when['made'])}, delivered {_moment(when['delivered'])}")
     yield Row("Thread", f"{thread['permalink']} (channel {thread['channel']}, ts {thread['ts']})", 2)
-    yield Row("File there", str(thread["file_permalink"]), 2)
+    yield Row("File there", str(thread["file_permalink"]), 2, leads=True)
 
 
 def _made(told: Told) -> Iterator[Row]:
@@ -74,7 +76,7 @@ def _made(told: Told) -> Iterator[Row]:
 def _rights(told: Told) -> Iterator[Row]:
     rights = told["rights"]
     yield Row("Rights", str(rights["words"]), 3)
-    yield Row("Terms", str(rights["terms"]), 2)
+    yield Row("Terms", str(rights["terms"]), 2, leads=True)
     yield Row("Read on", str(rights["terms_read"]))
 
 

@@ -144,6 +144,15 @@ def test_words_cannot_be_instructions_to_the_library() -> None:
     assert "{nb} **bold** (a) \\ [x](https://x.example)" in text
 
 
+def test_only_addresses_that_slack_and_the_provider_gave_are_links() -> None:
+    """An address in somebody's words or in a vendor's is for reading: nobody should press it on a certificate."""
+    lure = "https://lure.example/login"
+    pdf = drawn(a_record(brief=Brief(description=lure), receipt=replace(FULL, prompt=lure, rights=lure, model=lure)))
+    assert lure in text_of(pdf)
+    assert b"(https://lure.example" not in pdf
+    assert b"(https://musicapi.example/terms)" in pdf
+
+
 def test_whoever_only_asks_for_certificates_does_not_load_what_draws_them() -> None:
     """The bot starts without it: a worker pays for it."""
     code = "import sys, bot.certificate.writing; sys.exit('fpdf' in sys.modules)"
