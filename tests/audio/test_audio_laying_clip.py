@@ -120,7 +120,9 @@ def test_a_clip_over_the_caps_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_a_clip_whose_last_picture_is_said_to_stand_for_hours_is_refused(tmp_path: Path) -> None:
     """Else a file of some kilobytes would be hours of silence to read and to write."""
-    data = bytearray(film(tmp_path / "clip.mp4", replace(SILENT, seconds=1.1, codec="mpeg4", halting=True)).read_bytes())
+    data = bytearray(
+        film(tmp_path / "clip.mp4", replace(SILENT, seconds=1.1, codec="mpeg4", halting=True)).read_bytes()
+    )
     table = data.index(b"stts")
     lasts = table + 8 + 8 * int.from_bytes(data[table + 8 : table + 12], "big")
     data[lasts : lasts + 4] = (15360 * 70_000).to_bytes(4, "big")

@@ -149,8 +149,8 @@ def test_only_addresses_that_slack_and_the_provider_gave_are_links() -> None:
     lure = "https://lure.example/login"
     pdf = drawn(a_record(brief=Brief(description=lure), receipt=replace(FULL, prompt=lure, rights=lure, model=lure)))
     assert lure in text_of(pdf)
-    assert b"(https://lure.example" not in pdf
-    assert b"(https://musicapi.example/terms)" in pdf
+    assert b"/URI (https://lure.example" not in pdf
+    assert b"/URI (https://musicapi.example/terms)" in pdf
 
 
 def test_whoever_only_asks_for_certificates_does_not_load_what_draws_them() -> None:
