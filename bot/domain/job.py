@@ -192,7 +192,8 @@ class Job:
     to tell), `write_lyrics` (the provider writes them), `better_tags`, `gender` (f or m), `voice` (a kept voice's id at
     the provider), the ids of `Brief.guides`, `name` (of a voice to keep), `file` (a posted file, a path below the files
     folder) with its `title` and `seconds`. Of a posted voice or clip also `recording`, what was
-    read of it (`recording.as_json`), `lay` (a bed is laid under it once there is one), and how: `gain`, `dip` (dB)."""
+    read of it (`recording.as_json`), `lay` (a bed is laid under it once there is one), `asked` (in which words), and
+    how: `gain`, `dip` (dB)."""
 
     @property
     def ended(self) -> bool:

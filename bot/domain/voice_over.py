@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
 MARGINS = (12.0, 18.0, 20.0)
 """dB that a voice should stand above its bed: usual for video, careful, and WCAG 2.2 success criterion 1.4.7."""
@@ -59,6 +60,12 @@ class Ducking:
     """Seconds after the last one."""
     up: float = 0.500
     """Seconds in which it comes back."""
+
+
+def ducking_of(details: Mapping[str, Any]) -> Ducking:
+    """How the bed lies in a preview of these details (`Job.details`): as usual where they do not say."""
+    usual = Ducking()
+    return Ducking(gain=float(details.get("gain", usual.gain)), dip=float(details.get("dip", usual.dip)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

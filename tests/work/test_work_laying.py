@@ -168,7 +168,8 @@ async def test_a_new_bed_waits_for_the_file_below_its_message(store: SqliteStore
     assert isinstance(given, Accepted)
     job = given.job
     assert (job.kind, job.lengths, job.brief.duration, job.brief.genres) == (Kind.MAKE, (20.0,), None, ("jazz",))
-    assert dict(job.details) == {"slack_file": "F1", "title": "voice.m4a", "lay": True}
+    details = {name: job.details.get(name) for name in ("slack_file", "title", "lay")}
+    assert details == {"slack_file": "F1", "title": "voice.m4a", "lay": True}
     assert job.due_at > job.created_at
     thread = await store.read(lambda tx: tx.thread(job.thread_id))
     assert (thread.channel, thread.root_ts) == (CHANNEL, "9.9")
@@ -335,3 +336,74 @@ async def test_a_preview_s_button_from_another_channel_is_nothing(store: SqliteS
     job = await a_preview(store, intake)
     given = await intake.button(Wish.LOWER.value, value=job.id, user=OTHER, channel="C9", key="B1")
     assert isinstance(given, Nothing)
+
+
+# What came along with a bed, and what is asked twice
+
+
+async def a_set(store: SqliteStore) -> tuple[Take, Take]:
+    """A bed, and a cut-down that came along with it."""
+    job, whole = await a_thread(store)
+    assert whole
+
+    def work(tx: Transaction) -> Take:
+        tx.add_job(replace(job, id="cut", kind=Kind.FIT, parent=whole.id, shown_as=""))
+        cut = replace(whole, id="vcut", job_id="cut", number=2, origin="fitted", parent=whole.id, lengths=(6.0,))
+        tx.add_take(cut)
+        return cut
+
+    return whole, await store.write(work)
+
+
+async def test_of_a_set_the_whole_bed_is_the_newest(store: SqliteStore, intake: Intake) -> None:
+    whole, _ = await a_set(store)
+    laid = await intake.posted(VOICE, user=OTHER, key="E1")
+    assert isinstance(laid, Accepted)
+    assert laid.job.parent == whole.id
+    longer = await intake.reaction("fast_forward", user=OTHER, channel=CHANNEL, ts=ROOT, key="E2")
+    assert isinstance(longer, Accepted)
+    assert (longer.job.kind, longer.job.parent) == (Kind.EXTEND, whole.id)
+
+
+async def test_of_a_set_a_cut_down_alone_is_the_newest(store: SqliteStore, intake: Intake) -> None:
+    whole, cut = await a_set(store)
+    await store.write(lambda tx: tx.save_take(replace(whole, state=TakeState.WITHDRAWN)))
+    laid = await intake.posted(VOICE, user=OTHER, key="E1")
+    assert isinstance(laid, Accepted)
+    assert laid.job.parent == cut.id
+
+
+async def test_the_same_new_bed_is_asked_for_once_also_when_its_file_was_read(
+    store: SqliteStore, intake: Intake
+) -> None:
+    """Its length and hits are known by then, and are no other wish."""
+    words = "calm lo-fi --provider dear"
+    first = await lay(intake, Wish.SCORE, words, file=CLIP, agreed=True)
+    assert isinstance(first, Accepted)
+    read = replace(first.job, brief=replace(first.job.brief, duration=12.5, hits=(4.0,)), lengths=(12.5,))
+    await store.write(lambda tx: tx.save_job(read))
+    assert isinstance(await lay(intake, Wish.SCORE, words, file=CLIP, agreed=True, key="V2"), AlreadyRunning)
+    other = await lay(intake, Wish.SCORE, "bright jazz", file=CLIP, agreed=True, key="V3")
+    assert isinstance(other, Accepted)
+
+
+async def test_a_bed_that_is_fitted_first_is_laid_once(store: SqliteStore, intake: Intake) -> None:
+    await a_thread(store)
+    first = await intake.posted(VOICE, user=OTHER, key="E1")
+    assert isinstance(first, Accepted)
+    fitting = replace(first.job, kind=Kind.FIT, details={**first.job.details, "lay": True})
+    await store.write(lambda tx: tx.save_job(fitting))
+    assert isinstance(await lay(intake, Wish.LAY), AlreadyRunning)
+
+
+async def test_a_recording_goes_to_one_who_makes_beds_of_its_length(
+    store: SqliteStore, clock: HandClock, dear: TinyProvider
+) -> None:
+    class Short(TinyProvider):
+        def refusal(self, brief: Brief) -> str | None:
+            return "At most 0:15." if brief.duration and brief.duration > 15 else None
+
+    intake = Intake(store=store, providers={"tiny": Short(), "dear": dear}, clock=clock)
+    made = await lay(intake, Wish.LAY_NEW, "calm lo-fi", agreed=True)
+    assert isinstance(made, Accepted)
+    assert (made.job.provider, made.job.brief.duration) == ("dear", None)

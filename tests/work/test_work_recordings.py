@@ -161,3 +161,39 @@ async def test_a_recording_whose_bed_never_came_ends_in_words(store: SqliteStore
     await store.write(work)
     job = await read(store, VOICE)
     assert (job.state, job.reason) == (State.FAILED, NO_BED)
+
+
+async def test_what_a_bed_keeps_for_a_shorter_recording_lies_within_it(store: SqliteStore) -> None:
+    """A hit, a climax or a fade of the longer bed, and lengths that are no cut-downs of the shorter one."""
+    brief = Brief(
+        description="calm", duration=60.0, hits=(12.0, 50.0), climax=45.0, fade=25.0, cutdowns=(45.0, 15.0), takes=2
+    )
+    job = await store.write(lambda tx: add_job(tx, State.ACCEPTED))
+    bed = for_recording(replace(job, brief=brief), CLIP).brief
+    assert (bed.hits, bed.climax, bed.cutdowns, bed.takes) == ((12.0,), None, (15.0,), 2)
+    assert bed.fade == pytest.approx(CLIP.seconds / 2)
+
+
+async def test_a_cut_down_of_a_set_is_not_the_bed_that_is_laid(store: SqliteStore) -> None:
+    def work(tx: Transaction) -> None:
+        job = replace(add_job(tx, State.DELIVERED), brief=Brief(description="calm", duration=45.0))
+        tx.save_job(job)
+        whole = add_take(tx, job, TakeState.DELIVERED)
+        tx.add_job(replace(job, id="cut", kind=Kind.FIT, parent=whole.id, shown_as=""))
+        tx.add_take(replace(whole, id="vcut", job_id="cut", number=2, origin="fitted", lengths=(6.0,)))
+        laying(tx, job)
+
+    await store.write(work)
+    assert (await read(store, VOICE)).parent == "vj1"
+
+
+async def test_a_song_fitted_to_a_voice_keeps_its_words(store: SqliteStore) -> None:
+    def work(tx: Transaction) -> None:
+        job = add_job(tx, State.DELIVERED)
+        tx.save_job(replace(job, brief=Brief(description="pop", instrumental=False), details={"lyrics": "la"}))
+        add_take(tx, job, TakeState.DELIVERED)
+        laying(tx, job)
+
+    await store.write(work)
+    job = await read(store, VOICE)
+    assert (job.kind, job.details["lyrics"], job.details["slack_file"]) == (Kind.FIT, "la", "F1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -112,11 +112,12 @@ class Laying:
             return Mistakes({"words": refusal.message if asked.words.strip() else WORDS})
         if asked.wish is Wish.SCORE:
             brief = replace(brief, duration=None, cutdowns=())
-        planned = self._making.plan(tx, brief)
+        planned = self._making.plan(tx, replace(brief, duration=brief.duration or asked.file.seconds))
         if isinstance(planned, Refused):
             return Mistakes({"words": planned.message})
+        planned = replace(planned, brief=brief)  # the length is read from the file itself
         thread = known_thread(tx, asked.file.channel, asked.file.root_ts)
-        job = _waiting_for(self._making.job(planned, thread_id="", user=user, now=now), asked.file, now)
+        job = _waiting_for(self._making.job(planned, thread_id="", user=user, now=now), asked, now)
         if thread and (running := _same(tx, thread, job)):
             return AlreadyRunning(running)
         cost = in_words(price(job, planned.chosen.provider))
@@ -185,8 +186,9 @@ class Laying:
         except RequestRefused as refusal:
             return Refused(str(refusal))
         whole = {**_as_usual(), **details}
-        for running in tx.jobs(states=RUNNING, parent=take.id, kind=Kind.LAY):
-            if all(running.details.get(name) == whole[name] for name in ("slack_file", "gain", "dip")):
+        for running in tx.jobs(states=RUNNING, parent=take.id):
+            to_lay = running.kind is Kind.LAY or running.details.get("lay")
+            if to_lay and _are_alike(running.details, whole, ("slack_file", "gain", "dip")):
                 return AlreadyRunning(running)
         seconds = whole.pop("posted_seconds", None) or whole.get("seconds")
         job = replace(
@@ -225,24 +227,27 @@ def _as_usual() -> dict[str, Any]:
     return {"gain": usual.gain, "dip": usual.dip}
 
 
-def _waiting_for(job: Job, file: Posted, now: float) -> Job:
+def _waiting_for(job: Job, asked: LayAsked, now: float) -> Job:
     """The job of a new bed, which waits for the file: its length is the bed's, where the words say no other."""
+    file, words = asked.file, f"{asked.wish}: {' '.join(asked.words.casefold().split())}"
     return replace(
         job,
         lengths=(job.brief.duration or file.seconds or job.duration,),
         due_at=now + UNATTACHED_SECONDS,
         shown_as=f"{job.id}:card",
-        details={**job.details, "slack_file": file.file_id, "title": file.title, "lay": True},
+        details={**job.details, "slack_file": file.file_id, "title": file.title, "lay": True, "asked": words},
     )
 
 
 def _same(tx: Transaction, thread: Thread, job: Job) -> Job | None:
-    """A running job that makes the same bed for the same file."""
-    for running in tx.jobs(states=RUNNING, thread_id=thread.id, kind=Kind.MAKE):
-        same_file = running.details.get("slack_file") == job.details["slack_file"]
-        if same_file and replace(running.brief, provider=None) == replace(job.brief, provider=None):
-            return running
-    return None
+    """A running job that makes the same bed for the same file: asked for in the same words, for its brief has changed
+    once its file was read."""
+    running = tx.jobs(states=RUNNING, thread_id=thread.id, kind=Kind.MAKE)
+    return next((one for one in running if _are_alike(one.details, job.details, ("slack_file", "asked"))), None)
+
+
+def _are_alike(details: Mapping[str, Any], others: Mapping[str, Any], names: Collection[str]) -> bool:
+    return all(details.get(name) == others[name] for name in names)
 
 
 def _unfit(file: Posted) -> str:

@@ -12,7 +12,7 @@ from bot.domain.job import RUNNING, Job, Kind, State
 from bot.domain.plan import brief_of_length
 from bot.domain.ports import Transaction
 from bot.domain.thread import Take
-from bot.domain.voice_over import Ducking, duck_less, duck_more, louder, lower
+from bot.domain.voice_over import Ducking, duck_less, duck_more, ducking_of, louder, lower
 from bot.domain.wish import Wish
 from bot.work.asking.answers import AlreadyRunning, Answer, Nothing, Refused
 from bot.work.asking.drafts import fits, refuse_unfit
@@ -73,7 +73,7 @@ class Previews:
 
     def _moved(self, tx: Transaction, wish: Wish, job: Job, take: Take, *, user: str, now: float) -> Answer:
         step = STEPS.get(wish)
-        before = ducking_of(job)
+        before = ducking_of(job.details)
         after = step(before) if step else before
         if after == before:
             raise RequestRefused(AT_THE_END.get(wish, ""))
@@ -82,7 +82,7 @@ class Previews:
         return self._laying.lay(tx, take, {**kept, "gain": after.gain, "dip": after.dip}, user=user, now=now)
 
     def _kept(self, tx: Transaction, job: Job, origin: Job, take: Take, *, user: str, now: float) -> Answer:
-        gain = ducking_of(job).gain
+        gain = ducking_of(job.details).gain
         if gain == 0:
             raise RequestRefused(AS_IT_IS.format(take.label))
         now_at = take.receipt.lufs if take.receipt else origin.brief.loudness or USUAL_LOUDNESS
@@ -92,10 +92,3 @@ class Previews:
             if running.brief == bed:
                 return AlreadyRunning(running)
         return self._wishes.begin(tx, fits(origin, take, (bed,), ids=self._ids, user=user, now=now), take)
-
-
-def ducking_of(job: Job) -> Ducking:
-    """How the bed lies in a preview."""
-    usual = Ducking()
-    gain, dip = job.details.get("gain", usual.gain), job.details.get("dip", usual.dip)
-    return Ducking(gain=float(gain), dip=float(dip))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.brief import Brief, read
+from bot.domain.cutdown import cut_to
 from bot.domain.errors import BriefRefused
 from bot.domain.naming import clock
 from bot.domain.thread import Take
@@ -28,8 +29,8 @@ def refitted(brief: Brief, take: Take, words: str) -> tuple[Brief, ...]:
     seconds = asked.duration or take.lengths[-1]
     _check_times(asked, seconds)
     whole = _merged(brief, asked, words, seconds)
-    beds = [_of_length(whole, length) for length in (seconds, *asked.cutdowns)]
-    new = tuple(bed for bed in dict.fromkeys(beds) if bed != _of_length(brief, take.lengths[-1]))
+    beds = [cut_to(whole, length) for length in (seconds, *asked.cutdowns)]
+    new = tuple(bed for bed in dict.fromkeys(beds) if bed != cut_to(brief, take.lengths[-1]))
     if not new:
         raise BriefRefused(f"{take.label} is like that already. {SAY}", EXAMPLE)
     _check_length(take, seconds)
@@ -62,19 +63,6 @@ def _merged(brief: Brief, asked: Brief, words: str, seconds: float) -> Brief:
         climax=asked.climax if asked.climax is not None else brief.climax,
         format=asked.format if _names_format(asked, words) else brief.format,
         title=asked.title or brief.title,
-    )
-
-
-def _of_length(brief: Brief, seconds: float) -> Brief:
-    """One bed of that length; what would fall behind its end is left out."""
-    return replace(
-        brief,
-        duration=seconds,
-        takes=1,
-        cutdowns=(),
-        hits=tuple(hit for hit in brief.hits if hit < seconds),
-        climax=brief.climax if brief.climax is not None and brief.climax < seconds else None,
-        fade=min(brief.fade, seconds / 2) if brief.fade is not None else None,
     )
 
 

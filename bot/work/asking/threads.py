@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from bot.domain.forms import Posted
 from bot.domain.ports import Transaction
 from bot.domain.thread import Take, TakeState, Thread
+from bot.work.asking.drafts import FITTED
 
 
 def known_thread(tx: Transaction, channel: str, root_ts: str) -> Thread | None:
@@ -32,8 +33,20 @@ def thread_below(tx: Transaction, file: Posted, *, user: str, now: float, ids: C
 
 def newest_take(tx: Transaction, thread: Thread, *, state: TakeState = TakeState.DELIVERED) -> Take | None:
     """The thread's newest take in this state."""
-    found = [take for take in tx.takes(thread_id=thread.id) if take.state is state]
-    return found[-1] if found else None
+    return newest(tx, [take for take in tx.takes(thread_id=thread.id) if take.state is state])
+
+
+def newest(tx: Transaction, takes: Sequence[Take]) -> Take | None:
+    """The take that is meant where nobody says which of these: the last, but no cut-down that came along with another
+    one, where that is among them."""
+    whole = (take for take in reversed(takes) if not _came_along(tx, take))
+    return next(whole, takes[-1] if takes else None)
+
+
+def _came_along(tx: Transaction, take: Take) -> bool:
+    """Whether it is of a set: those have no card of their own while they are made."""
+    job = tx.job(take.job_id) if take.origin == FITTED else None
+    return job is not None and not job.shown_as
 
 
 def _memo(channel: str, root_ts: str) -> str:

@@ -18,6 +18,7 @@ from bot.work.asking.choosing import cannot
 from bot.work.asking.drafts import FITTED, SUNG, draft, fits, is_loop, offered, really, refuse_unfit
 from bot.work.asking.quoting import in_words, price
 from bot.work.asking.refit import refitted
+from bot.work.asking.threads import newest
 from bot.work.telling import steps
 
 Details = Mapping[str, Any]
@@ -72,8 +73,7 @@ class Wishes:
     def _newest(self, tx: Transaction, message: Message, thread: Thread) -> Take | None:
         of_job = None if message.ts == thread.root_ts else message.job_id
         takes = tx.takes(thread_id=thread.id, job_id=of_job)
-        shown = [take for take in takes if take.state in {TakeState.DELIVERED, TakeState.EXPIRED}]
-        return shown[-1] if shown else None
+        return newest(tx, [take for take in takes if take.state in {TakeState.DELIVERED, TakeState.EXPIRED}])
 
     def on_take(
         self,

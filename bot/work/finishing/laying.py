@@ -17,7 +17,7 @@ from bot.domain.naming import bed_name, extra_name
 from bot.domain.ports import Store, Transaction
 from bot.domain.recording import from_json
 from bot.domain.thread import Take
-from bot.domain.voice_over import Ducking, in_words, suggest
+from bot.domain.voice_over import Ducking, ducking_of, in_words, suggest
 from bot.work.finishing.made import Made
 from bot.work.finishing.trouble import Spoiled, judge
 from bot.work.points import PassBy, Point
@@ -68,22 +68,15 @@ class Laying:
             bed=self._folder.absolute(take.bed or ""),
             out=self._folder.extras_folder(job.id),
             name=extra_name(bed_name(job.brief, take.lengths[-1], take.label), f"under {title}"),
-            ducking=ducking(job),
+            ducking=ducking_of(job.details),
             speech=recording.speech,
             clip=recording.clip,
         )
 
     def _deliver(self, tx: Transaction, job: Job, *, take: Take, laid: Laid) -> None:
-        tx.save_job(replace(job, details={**job.details, "laid": told_of(laid, ducking(job))}))
+        tx.save_job(replace(job, details={**job.details, "laid": told_of(laid, ducking_of(job.details))}))
         words = f"{take.label} under {job.details.get('title') or 'your recording'}"
         steps.deliver_files(tx, job, files=[self._folder.relative(laid.preview)], words=words)
-
-
-def ducking(job: Job) -> Ducking:
-    """How the job's bed lies under the voice."""
-    usual = Ducking()
-    gain, dip = job.details.get("gain", usual.gain), job.details.get("dip", usual.dip)
-    return Ducking(gain=float(gain), dip=float(dip))
 
 
 def told_of(laid: Laid, how: Ducking) -> dict[str, object]:

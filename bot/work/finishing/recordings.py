@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from bot.domain.brief import LONGEST, SHORTEST, Brief
 from bot.domain.clip import RATE
+from bot.domain.cutdown import cut_to
 from bot.domain.job import RUNNING, Event, Job, Kind, State
 from bot.domain.naming import clock
-from bot.domain.plan import brief_of_length
 from bot.domain.ports import Transaction
 from bot.domain.recording import Recording, as_json, from_json
 from bot.domain.thread import Take, TakeState
 from bot.work.asking.drafts import kept_details
+from bot.work.asking.threads import newest
 from bot.work.telling import steps
 
 APART = 2.0
@@ -98,7 +99,8 @@ def for_recording(job: Job, recording: Recording) -> Job:
     """A job that makes a bed, now that it is known for what: to the frame of a clip, as long as a voice where nobody
     asked for another length; hits fall on cuts where nobody named any."""
     seconds = _length(job.brief, recording)
-    brief = replace(brief_of_length(job.brief, seconds), takes=job.brief.takes)
+    shorter = tuple(length for length in job.brief.cutdowns if length < seconds)
+    brief = replace(cut_to(job.brief, seconds), takes=job.brief.takes, cutdowns=shorter)
     if recording.clip and not brief.hits:
         brief = replace(brief, hits=hits_on(recording.clip.cuts, seconds))
     return replace(job, brief=brief, lengths=(seconds,), due_at=0.0)
@@ -120,8 +122,8 @@ def hits_on(cuts: Sequence[float], seconds: float) -> tuple[float, ...]:
 
 
 def newest_bed(tx: Transaction, thread_id: str) -> Take | None:
-    """The last take of the thread whose bed is here."""
-    return next((take for take in reversed(tx.takes(thread_id=thread_id)) if take.state in THERE), None)
+    """The newest take of the thread whose bed is here."""
+    return newest(tx, [take for take in tx.takes(thread_id=thread_id) if take.state in THERE])
 
 
 def may_still_come(tx: Transaction, thread_id: str) -> bool:
