@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,19 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     told = receipt_json(bed)
     if options.json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(as_json(told))
     else:
         print(harmless("\n".join(lines(told))))
     return 0
+
+
+def as_json(told: Mapping[str, Any]) -> str:
+    """The receipt as JSON, with letters that could steer a terminal in JSON's own spelling: it reads back the same."""
+    text = json.dumps(told, ensure_ascii=False, indent=2)
+    return "".join(
+        letter if letter == "\n" or unicodedata.category(letter)[0] != "C" else json.dumps(letter)[1:-1]
+        for letter in text
+    )
 
 
 async def _bed(database: str, take_id: str) -> BedRecord | None:

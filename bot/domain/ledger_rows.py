@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import dropwhile
 from types import MappingProxyType
 from typing import Any
 
@@ -82,7 +84,12 @@ def _harmless(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     shown = _STEERING.sub(" ", cell)
-    return f"'{shown}" if shown and shown[0] in _FORMULA else shown
+    return f"'{shown}" if {shown[:1], _seen(shown)[:1]} & _FORMULA else shown
+
+
+def _seen(text: str) -> str:
+    """From its first letter that is seen: some spreadsheets drop what stands before."""
+    return "".join(dropwhile(lambda letter: letter.isspace() or unicodedata.category(letter) == "Cf", text))
 
 
 def _cell(value: Any) -> Cell:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
 from commands_run import bgm
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.commands.receipt import as_json
 from bot.domain.brief import Brief
 from bot.domain.job import Job, Kind
 from bot.domain.ports import Transaction
@@ -107,3 +111,12 @@ def test_a_receipt_is_told_in_lines_and_as_json(tmp_path: Path, here: dict[str, 
     missing = bgm("receipt", "v9", folder=tmp_path, **here)
     assert missing.returncode == 1
     assert "bgm ledger" in missing.stderr
+
+
+@given(st.text(max_size=20) | st.sampled_from(["\x9b31m", "\x7f", "\u202eevil", "\U000e0041", "\u2066"]))
+def test_a_receipt_s_json_steers_no_terminal_and_reads_back_the_same(words: str) -> None:
+    """Words of vendors and people are in it."""
+    told = {"made_by": {"prompt": words}}
+    text = as_json(told)
+    assert not any(unicodedata.category(letter)[0] == "C" and letter != "\n" for letter in text)
+    assert json.loads(text) == told
