@@ -28,6 +28,7 @@ TRIES = 8
 MOST_JOBS = 100
 GONE = "That file is no longer in Slack. Post it again and ask again."
 LOST = "Slack did not give me that file. Ask again in a while."
+SURPRISE = "Reading that file went wrong here ({}); the log of the bot says more."
 ENDINGS = {"mov": ".m4a", "matroska": ".webm"}
 
 
@@ -80,10 +81,16 @@ class Attach:
             await self._refuse(job, str(error))
         except SlackError as error:
             await self._refused_by_slack(job, error)
-        except (DiskFull, WorkerDied, SlackSilent) as error:
+        except SlackSilent as error:
+            log.warning("job %s: %s", job.id, error)
+            await self._later(job, LOST)
+        except (DiskFull, WorkerDied) as error:
             await self._later(job, str(error))
         except AudioError as error:
             await self._refuse(job, f"That file is no audio that I can read: {error}")
+        except Exception as error:  # one file holds up no other
+            log.exception("job %s: its posted file could not be read", job.id)
+            await self._later(job, SURPRISE.format(type(error).__name__))
         else:
             self._due.pop(job.id, None)
             self._failures.pop(job.id, None)
@@ -125,7 +132,7 @@ class Attach:
         failures = self._failures[job.id] = self._failures.get(job.id, 0) + 1
         log.warning("job %s: its posted file is not here yet: %s", job.id, words)
         if failures >= TRIES:
-            await self._refuse(job, LOST)
+            await self._refuse(job, words)
         else:
             self._due[job.id] = self._clock.now() + (backoff(failures) if seconds is None else seconds)
 
