@@ -345,6 +345,24 @@ async def test_a_deleted_card_is_replaced_while_there_is_something_to_deliver(
     assert CHANNEL in messenger.members
 
 
+async def test_the_new_card_of_a_thread_is_not_that_of_jobs_without_one(
+    store: SqliteStore, deliver: Deliver, tmp_path: Path
+) -> None:
+    """A cut-down has no card: it must not write over the one that tells of its bed."""
+
+    def work(tx: Transaction) -> tuple[str, str]:
+        job, _ = posting(tx, tmp_path)
+        tx.add_job(replace(job, id="cut", state=State.ACCEPTED, shown_as=""))
+        outcome._reopen(tx, job, tx.thread(job.thread_id).root_ts or "")
+        whole, cut = tx.job(job.id), tx.job("cut")
+        assert whole
+        assert cut
+        return whole.shown_as, cut.shown_as
+
+    shown, hidden = await store.write(work)
+    assert (":reopen:" in shown, hidden) == (True, "")
+
+
 async def test_a_file_that_was_due_waits_for_the_new_card_of_a_thread_whose_card_was_found_deleted_meanwhile(
     store: SqliteStore, deliver: Deliver, messenger: MemoryMessenger, clock: HandClock, tmp_path: Path
 ) -> None:

@@ -116,7 +116,7 @@ def _reopen(tx: Transaction, job: Job, old_ts: str) -> None:
     tx.save_thread(replace(thread, root_ts=None))
     steps.reopen_thread(tx, job, key)
     for running in tx.jobs(thread_id=job.thread_id):
-        if not running.ended:
+        if not running.ended and (running.shown_as or running.id == job.id):
             tx.save_job(replace(running, shown_as=key))
 
 
