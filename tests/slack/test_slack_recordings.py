@@ -12,10 +12,13 @@ from slack_stage import World
 from bot.domain.errors import RequestRefused, StoreFull
 from bot.domain.forms import LayAsked, Posted, Said
 from bot.domain.wish import Wish
+from bot.slack import forms
 from bot.slack.attachments import MOST_BYTES
+from bot.slack.forms.parts import METADATA
 from bot.slack.identity import Identity
 from bot.slack.posted import in_thread, recording_in, sound_in
-from bot.work.asking.answers import Accepted, Mistakes, Refused
+from bot.slack.text import size
+from bot.work.asking.answers import Accepted, Confirm, Mistakes, Refused
 from tests.recordings_small import recorded
 
 BOT = Identity(bot_user_id="U_BGM", bot_id="B_BGM", team_id="T1")
@@ -181,6 +184,19 @@ async def test_slack_score_at_another_price_is_confirmed(world: World) -> None:
     agreed = world.intake.forms[-1]
     assert isinstance(agreed, LayAsked)
     assert (agreed.wish, agreed.words, agreed.agreed, agreed.file.is_video) == (Wish.SCORE, "epic drums", True, True)
+
+
+@pytest.mark.parametrize("letter", ["a", "\u6f22", "\U0001f3b5", '"', "\\"])
+def test_slack_score_in_any_script_can_be_agreed_to(letter: str) -> None:
+    """A form keeps at most 3,000 characters, as Slack counts: a long brief in Japanese or in emoji fits, and comes
+    back as it was typed."""
+    file = Posted(file_id="F1", title=letter * 150, channel="C1", root_ts="1.1", seconds=40.0, is_video=True)
+    asked = LayAsked(file=file, wish=Wish.SCORE, words=letter * 600)
+    view = forms.price_modal(Confirm(asked, file.title, "12 credits"))
+    assert size(view["private_metadata"]) <= METADATA
+    back, _ = forms.read_agreed(view)
+    assert isinstance(back, LayAsked)
+    assert (back.words, back.file) == (asked.words, file)
 
 
 async def test_slack_lay_mistakes_stand_beside_their_fields(world: World) -> None:

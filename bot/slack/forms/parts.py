@@ -15,6 +15,7 @@ Json = Mapping[str, Any]
 TITLE = 24
 VALUE = 150
 METADATA = 3000
+"""Of what a form keeps, in UTF-16 units."""
 ACTION = "bgm_words"
 """The callback of a modal that only says something."""
 
@@ -26,7 +27,7 @@ def modal(callback: str, title: str, blocks: Sequence[Block], *, submit: str | N
         "callback_id": callback,
         "title": _plain(title, TITLE),
         "close": _plain("Close", TITLE),
-        "private_metadata": json.dumps(kept, separators=(",", ":")),
+        "private_metadata": json.dumps(kept, separators=(",", ":"), ensure_ascii=False),
         "blocks": list(blocks),
     }
     return {**view, "submit": _plain(submit, TITLE)} if submit else view
