@@ -10,6 +10,8 @@ EXAMPLES = (
     "upbeat corporate with piano, no drums, 30s",
     "dark ambient drone 2 min 60 bpm x2",
     'dreamy synthwave 1:30 wav for "Launch video"',
+    "upbeat corporate --set 45,30,15 --loudness podcast",
+    "epic trailer 0:45 --hit 0:12",
 )
 
 
@@ -19,11 +21,17 @@ def guide() -> Rendered:
     typed = join("\n", (ours("•  {}", code(f"/bgm {example}")) for example in EXAMPLES))
     then = ours(
         "It comes into a thread here. In that thread ⏩ makes a take longer, 🔁 makes another one, "
-        "and ❌ takes back what you asked for."
+        "and ❌ takes back what you asked for. *More …* under a take has another length or level, "
+        "and its receipt and certificate."
     )
-    return Rendered(
-        join("\n", (lead, typed, then)), (section(join("\n", (lead, typed))), section(then), context(_more()))
+    posted = ours(
+        "Post a voice or a clip in that thread, and the newest bed is laid under it: then say {} or {}. For a message "
+        "elsewhere its menu has *Lay a bed under this* and *Score this clip*.",
+        code("lower it"),
+        code("duck more"),
     )
+    parts = (section(join("\n", (lead, typed))), section(then), section(posted), context(_more()))
+    return Rendered(join("\n", (lead, typed, then, posted)), parts)
 
 
 def _more() -> Mrkdwn:
@@ -31,6 +39,6 @@ def _more() -> Mrkdwn:
     template = (
         "{} what is being made here · {} stop it · {} this · {} a form for a song · "
         "after /bgm also: providers (who can make what), credits (what is left, what things cost), "
-        "ledger (what was made here) · post a voice or a clip in a thread, and the bed is laid under it"
+        "ledger (what was made here)"
     )
     return ours(template, *commands)
