@@ -40,6 +40,12 @@ OPERATIONS: Mapping[Kind, Operation] = MappingProxyType(
 """The call that a job is about; others may come before and after it. What is made here asks for none."""
 
 
+OF_THE_RECORDING = frozenset(
+    {"slack_file", "title", "file", "seconds", "recording", "gain", "dip", "lay", "asked"},
+)
+"""Details about a posted voice or clip that a bed is made for and laid under."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What a provider is asked for, before it is put into that provider's own words."""
@@ -148,8 +154,14 @@ def _order(job: Job, operation: Operation, parent: Take | None, results: Sequenc
         lengths=job.lengths,
         takes=job.brief.takes if job.kind is Kind.MAKE else 1,
         clip=uploaded or (_clip(parent) if parent else {}),
-        details={**job.details, **found},
+        details={**_told(job), **found},
     )
+
+
+def _told(job: Job) -> dict[str, Any]:
+    """What a provider may know of the job's details: nothing of a recording that a bed is only to be laid under."""
+    hidden = OF_THE_RECORDING if job.details.get("lay") else frozenset()
+    return {name: value for name, value in job.details.items() if name not in hidden}
 
 
 def _clip(take: Take) -> dict[str, Any]:

@@ -232,3 +232,12 @@ def test_every_job_comes_to_an_end_whatever_is_offered(kind: Kind, offered: set[
         tasks[-1] = replace(tasks[-1], id=f"k{len(tasks)}")
     else:
         raise AssertionError([task.operation for task in tasks])
+
+
+def test_nothing_of_a_recording_that_a_bed_is_made_for_is_in_the_order() -> None:
+    """Neither its file, of which a link would be made, nor its name, nor what was read of it."""
+    posted = {"slack_file": "F1", "title": "Secret film.mp4", "file": "extras/j1/posted", "recording": {}, "asked": "x"}
+    told = {"seconds": 12.5, "gain": 0.0, "dip": 10.0, "lay": True}
+    step = next_step(a_job(details={**posted, **told, "gender": "f"}), (), offered=ALL)
+    assert isinstance(step, Ask)
+    assert dict(step.order.details) == {"gender": "f"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.domain.cutdown import cut_to
 from bot.domain.job import Job, Kind
+from bot.domain.plan import OF_THE_RECORDING
 from bot.domain.ports import Transaction
 from bot.domain.thread import Take, TakeState
 from bot.work.asking.drafts import kept_details
@@ -15,7 +16,7 @@ from bot.work.telling import steps
 CUT_DOWN = frozenset({Kind.MAKE, Kind.REGENERATE})
 THERE = frozenset({TakeState.FINISHED, TakeState.DELIVERED})
 """A bed that the thread has seen already is followed as well: it is posted before all of its job is done."""
-OF_THE_RECORDING = ("slack_file", "title", "file", "seconds", "recording", "gain", "dip")
+GOES_ON = OF_THE_RECORDING - {"lay", "asked"}
 """Details that go on to the job that lays the bed."""
 
 
@@ -44,7 +45,7 @@ def cut_down(job: Job, take: Take, seconds: float, *, job_id: str, now: float) -
 
 
 def _laying(job: Job, take: Take, job_id: str, now: float) -> Job:
-    details = {name: job.details[name] for name in OF_THE_RECORDING if name in job.details}
+    details = {name: value for name, value in job.details.items() if name in GOES_ON}
     brief = replace(job.brief, cutdowns=(), takes=1)
     laying = _next(job, take, Kind.LAY, job_id, now, brief=brief, lengths=take.lengths)
     return replace(laying, details=details, shown_as=f"{job_id}:card")
