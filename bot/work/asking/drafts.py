@@ -120,22 +120,26 @@ def fits(
     names = [ids("j") for _ in beds]
     cards = [f"{name}:card" if number == 0 else "" for number, name in enumerate(names)]
     return tuple(
-        Job(
-            id=name,
-            thread_id=take.thread_id,
-            kind=Kind.FIT,
-            brief=bed,
-            asker=user,
-            created_at=now,
-            updated_at=now,
-            seed=origin.seed if take.seed is None else take.seed,
-            lengths=(bed.duration or take.lengths[-1],),
-            provider=take.provider,
-            parent=take.id,
-            shown_as=card,
-            details=kept_details(origin),
-        )
+        replace(fit(origin, take, bed, job_id=name, user=user, now=now), shown_as=card)
         for name, card, bed in zip(names, cards, beds, strict=True)
+    )
+
+
+def fit(origin: Job, take: Take, bed: Brief, *, job_id: str, user: str, now: float) -> Job:
+    """A job, with no card, that makes this bed of the take that `origin` made."""
+    return Job(
+        id=job_id,
+        thread_id=take.thread_id,
+        kind=Kind.FIT,
+        brief=bed,
+        asker=user,
+        created_at=now,
+        updated_at=now,
+        seed=origin.seed if take.seed is None else take.seed,
+        lengths=(bed.duration or take.lengths[-1],),
+        provider=take.provider,
+        parent=take.id,
+        details=kept_details(origin),
     )
 
 

@@ -10,7 +10,7 @@ from bot.domain.job import Job, Kind
 from bot.domain.plan import OF_THE_RECORDING
 from bot.domain.ports import Transaction
 from bot.domain.thread import Take, TakeState
-from bot.work.asking.drafts import kept_details
+from bot.work.asking.drafts import fit
 from bot.work.telling import steps
 
 CUT_DOWN = frozenset({Kind.MAKE, Kind.REGENERATE})
@@ -40,31 +40,11 @@ def _cut_down(tx: Transaction, job: Job, takes: Sequence[Take], ids: Callable[[s
 
 def cut_down(job: Job, take: Take, seconds: float, *, job_id: str, now: float) -> Job:
     """A shorter bed of the same take: with no card of its own, for it takes a second or two."""
-    brief = cut_to(job.brief, seconds)
-    return _next(job, take, Kind.FIT, job_id, now, brief=brief, lengths=(seconds,), details=kept_details(job))
+    return fit(job, take, cut_to(job.brief, seconds), job_id=job_id, user=job.asker, now=now)
 
 
 def _laying(job: Job, take: Take, job_id: str, now: float) -> Job:
     details = {name: value for name, value in job.details.items() if name in GOES_ON}
     brief = replace(job.brief, cutdowns=(), takes=1)
-    laying = _next(job, take, Kind.LAY, job_id, now, brief=brief, lengths=take.lengths)
-    return replace(laying, details=details, shown_as=f"{job_id}:card")
-
-
-def _next(job: Job, take: Take, kind: Kind, job_id: str, now: float, **changes: object) -> Job:
-    return replace(
-        Job(
-            id=job_id,
-            thread_id=job.thread_id,
-            kind=kind,
-            brief=job.brief,
-            asker=job.asker,
-            created_at=now,
-            updated_at=now,
-            seed=job.seed if take.seed is None else take.seed,
-            lengths=take.lengths,
-            provider=take.provider,
-            parent=take.id,
-        ),
-        **changes,  # type: ignore[arg-type]
-    )
+    laid = replace(fit(job, take, brief, job_id=job_id, user=job.asker, now=now), kind=Kind.LAY, details=details)
+    return replace(laid, lengths=take.lengths, shown_as=f"{job_id}:card")
