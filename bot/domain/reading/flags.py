@@ -67,7 +67,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "format": "mp3, wav, flac or ogg",
         "title": "one word, or several in quotes",
         "provider": "who makes it, and nobody else",
-        "model": "a model of that music API",
+        "model": "a model of that music API: `/bgm providers` names them",
         "seed": "the same words with the same seed are the same bed, where the provider keeps to seeds",
         "gender": "of the singer: female or male",
         "voice": "a kept voice, by its name",
@@ -266,7 +266,8 @@ def page() -> str:
     lines = ["| flag | also | what it says | for example |", "|---|---|---|---|"]
     for flag, meaning in MEANINGS.items():
         also = " ".join(f"`--{name}`" for name, meant in NAMES.items() if meant == flag and name != flag)
-        example = f"`{EXAMPLES[flag]}`" if flag in EXAMPLES else ""
+        shown = f"--{flag}" in EXAMPLES.get(flag, "")
+        example = f"`{EXAMPLES[flag]}`" if shown else ""
         lines.append(f"| `--{flag}` | {also} | {meaning} | {example} |")
     return "\n".join(lines)
 
