@@ -104,9 +104,9 @@ def next_step(
     `stored`: whether extras of this very operation on the same take are in store, so that nothing needs to be paid.
     """
     if job.kind is Kind.FIT and parent is not None:
-        return Finish(
-            takes=(RawTake(index=0, source=parent.source, seed=parent.seed, facts={**parent.facts, "cost": str(FREE)}),)
-        )
+        known = {name: value for name, value in parent.facts.items() if name not in _OF_THE_FETCH}
+        facts = {**known, "cost": str(FREE)}
+        return Finish(takes=(RawTake(index=0, source=parent.source, seed=parent.seed, facts=facts),))
     if stored or job.kind.made_here or (job.kind is Kind.WAV and Operation.WAV not in offered):
         return Finish()
     done = [task for task in tasks if task.state is TaskState.FINISHED]
@@ -122,6 +122,8 @@ def next_step(
     return _finish(results, tails)
 
 
+_OF_THE_FETCH = frozenset({"address", "fetched_again"})
+"""Facts of a take whose audio was fetched; another bed of it takes what is here."""
 _OVER = frozenset({TaskState.FINISHED, TaskState.FAILED})
 
 
