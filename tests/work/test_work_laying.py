@@ -28,6 +28,7 @@ from bot.work.asking.answers import (
     Refused,
     ScoreForm,
 )
+from bot.work.asking.drafts import FITTED
 from bot.work.asking.intake import Intake
 from storage import SqliteStore
 
@@ -118,6 +119,19 @@ async def test_a_voice_before_its_bed_waits_with_a_card(store: SqliteStore, inta
     assert given.job.due_at > given.job.created_at
     assert isinstance(await intake.posted(VOICE, user=OTHER, key="E2"), AlreadyRunning)
     assert [post.job_id for post in await posts(store, PostKind.CARD)] == [given.job.id]
+
+
+async def test_what_can_be_made_again_is_named_and_no_bed_that_was_cut_from_it(
+    store: SqliteStore, intake: Intake
+) -> None:
+    """A fitted bed has no such button: it comes from the take before it, which has one."""
+    _, take = await a_thread(store, take=TakeState.EXPIRED)
+    assert take is not None
+    cut = replace(take, id="k2", number=take.number + 1, origin=FITTED, parent=take.id)
+    await store.write(lambda tx: tx.add_take(cut))
+    await intake.posted(VOICE, user=OTHER, key="E1")
+    (told,) = await posts(store, PostKind.TELL)
+    assert (told.words or "").startswith(f"{take.label} is no longer kept")
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,9 @@ def refuse_unfit(kind: Kind, take: Take) -> None:
         case TakeState.WITHDRAWN, _:
             raise RequestRefused(f"{take.label} was withdrawn. Ask for a new one with /bgm.")
         case TakeState.EXPIRED, Kind.WAV | Kind.FIT if take.origin == FITTED:
-            raise RequestRefused(f"The files of {take.label} are no longer kept. Make the take again it was cut from.")
+            raise RequestRefused(
+                f"The files of {take.label} are no longer kept. Press “Make it again” on the take that it comes from."
+            )
         case TakeState.EXPIRED, Kind.WAV | Kind.FIT:
             raise RequestRefused(f"The files of {take.label} are no longer kept. Press “Make it again” first.")
         case state, Kind.REMAKE if state is not TakeState.EXPIRED:

@@ -28,7 +28,7 @@ from bot.work.asking.answers import (
     Refused,
     ScoreForm,
 )
-from bot.work.asking.drafts import UNATTACHED_SECONDS, refuse_unfit
+from bot.work.asking.drafts import FITTED, UNATTACHED_SECONDS, refuse_unfit
 from bot.work.asking.making import Making, notes
 from bot.work.asking.quoting import in_words, price
 from bot.work.asking.threads import known_thread, newest_take, thread_below
@@ -147,7 +147,7 @@ class Laying:
         making = [job for job in tx.jobs(states=RUNNING, thread_id=thread.id) if job.kind.makes_takes]
         if making:
             return self._await(tx, making[-1], file, user=user, now=now)
-        expired = newest_take(tx, thread, state=TakeState.EXPIRED)
+        expired = _uncut(tx, newest_take(tx, thread, state=TakeState.EXPIRED))
         words = EXPIRED.format(expired.label, file.title) if expired else NOTHING_HERE.format(file.title)
         return self._tell(tx, thread, file, words)
 
@@ -216,6 +216,13 @@ class Laying:
             shown_as=f"{job_id}:card",
             details=details,
         )
+
+
+def _uncut(tx: Transaction, take: Take | None) -> Take | None:
+    """The take that a fitted bed comes from, which is the one that can be made again."""
+    while take and take.origin == FITTED and take.parent:
+        take = tx.take(take.parent)
+    return take
 
 
 def _of_file(file: Posted) -> dict[str, Any]:

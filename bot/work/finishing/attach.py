@@ -87,7 +87,7 @@ class Attach:
         except (DiskFull, WorkerDied) as error:
             await self._later(job, str(error))
         except AudioError as error:
-            await self._refuse(job, f"That file is no audio that I can read: {error}")
+            await self._refuse(job, f"I can't use that file. {error}")
         except Exception as error:  # one file holds up no other
             log.exception("job %s: its posted file could not be read", job.id)
             await self._later(job, SURPRISE.format(type(error).__name__))
