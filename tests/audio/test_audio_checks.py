@@ -132,6 +132,24 @@ def test_rests_and_a_gate_in_rhythm_are_no_dropouts(taken: Taken) -> None:
         assert found(look(taken(music(8) * shape[:, None])), Check.DROPOUT) is None
 
 
+def test_a_single_rest_is_no_dropout(taken: Taken) -> None:
+    """Let go in 60 ms; what goes on after it does so at once and no louder."""
+    sound = music(6)
+    sound[3 * RATE : 7 * RATE // 2] = 0
+    sound[3 * RATE - 60 * RATE // 1000 : 3 * RATE] *= np.linspace(1, 0, 60 * RATE // 1000, dtype=np.float32)[:, None]
+    assert look(taken(sound)).findings == ()
+
+
+def test_a_hole_too_long_to_bridge_stays_and_is_said(taken: Taken) -> None:
+    sound = music(5)
+    sound[2 * RATE : 2 * RATE + 80 * RATE // 1000] = 0
+    done = mend(source := taken(sound), look(source))
+    hole = found(done, Check.DROPOUT)
+    assert hole is not None
+    assert not hole.mended
+    assert np.array_equal(read(done.take), sound)
+
+
 @pytest.mark.parametrize("over", [3.0, 12.0])
 @pytest.mark.parametrize("rail", [1.0, 0.5])
 def test_cut_tops_are_counted_at_the_rail_and_under_it(taken: Taken, over: float, rail: float) -> None:
@@ -162,6 +180,15 @@ def test_tops_are_drawn_anew_where_that_is_nearer_to_the_truth(taken: Taken) -> 
     assert clipped is not None
     assert clipped.mended
     assert np.sum((read(done.take) - true) ** 2) < 0.2 * np.sum((cut - true) ** 2)
+
+
+def test_tops_that_would_be_guessed_wrong_stay_and_are_said(taken: Taken) -> None:
+    """Square waves: their tops are flat, and a curve over them is further from the truth."""
+    sound = piece("chiptune", 2, 10.0)
+    done = mend(source := taken(np.clip(sound / np.abs(sound).max() * 1.4, -1, 1)), look(source))
+    clipped = found(done, Check.CLIPPED)
+    assert clipped is not None
+    assert not clipped.mended
 
 
 def test_what_is_clipped_all_over_stays_and_is_said(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from bot.audio.decode import decode
 from bot.audio.encode import encode
 from bot.audio.pcm import RATE, PcmFile
 
-PIECES = (("house", 1), ("house", 2), ("ambient", 1), ("ambient", 2))
+PIECES = (("house", 1), ("house", 2), ("ambient", 1), ("ambient", 2), ("drone", 1))
+"""The last two are as like as any two of the composer's."""
 SECONDS = 14.0
 
 
@@ -27,7 +28,7 @@ def mark(tmp_path: Path) -> Callable[[Sound], str]:
     return lambda sound: look(PcmFile.write(tmp_path / "pcm", [np.asarray(sound, np.float32)])).fingerprint
 
 
-@pytest.mark.parametrize(("style", "seed"), PIECES[::2])
+@pytest.mark.parametrize(("style", "seed"), PIECES[:4:2])
 def test_it_outlives_level_shift_and_cut(mark: Callable[[Sound], str], style: str, seed: int) -> None:
     sound = piece(style, seed, SECONDS)
     whole = mark(sound)
