@@ -60,7 +60,8 @@ def counts(heard: Spectra, time: Time) -> tuple[list[Count], Floats]:
 
 
 TAPPED = (
-    "tempo far from usual",
+    "slower than usual",
+    "faster than usual",
     "beats",
     "halves",
     "quarters",
@@ -75,7 +76,15 @@ TAPPED = (
     "harmony on beats",
 )
 COMES_BACK = ("bar again", "low bar again", "middle bar again", "low bar, not the other meter's")
-ACCENTS = ("harmony on one", "low on one", "middle on one", "high on two and three", "harmony on three")
+ACCENTS = (
+    "harmony on one",
+    "low on one",
+    "middle on one",
+    "high on two and three",
+    "harmony on three",
+    "low on two and four",
+    "middle on two and four",
+)
 EVIDENCE = (*TAPPED, *COMES_BACK, *(f"{name}, of three" for name in COMES_BACK), *ACCENTS)
 """What can speak for a way to count. `beats`, `halves` ... : what begins there, against the mean, as a logarithm;
 `again`: how like itself the music is after so long; `of three`: in three-four time; `harmony`: how far the pitch
@@ -122,8 +131,10 @@ class _Ground:
         between = self._changes(self._chroma, beats + period / 2, reach).sum(axis=1)
         heard = [np.log(x.mean(axis=1) + 0.05) for x in (on, half, quarter, third)]
         (every, low, middle, high), halves, quarters, thirds = heard
+        away = np.log2(60 / period / USUAL)
         evidence = (
-            np.log2(60 / period / USUAL) ** 2,
+            max(-away, 0.0) ** 2,
+            max(away, 0.0) ** 2,
             every,
             halves[0],
             quarters[0],
@@ -180,9 +191,10 @@ def _barred(table: Curve, meter: int, lead: int) -> list[float]:
     means = means / (table.std(axis=0) + 0.05 * np.abs(table.mean(axis=0)) + 1e-9)
     harmony, low, middle, high = means[0] - means[1:].mean(axis=0)
     if meter == 3:
-        return [float(harmony), float(low), float(middle), -float(high), 0.0]
+        return [float(harmony), float(low), float(middle), -float(high), 0.0, 0.0, 0.0]
     third = means[2, 0] - means[[1, 3], 0].mean()
-    return [float(harmony), float(low), float(middle), 0.0, float(third)]
+    back = means[[1, 3]].mean(axis=0) - means[[0, 2]].mean(axis=0)
+    return [float(x) for x in (harmony, low, middle, 0.0, third, back[LOW], back[MIDDLE])]
 
 
 def blurred(curve: Curve, milliseconds: float) -> Curve:
