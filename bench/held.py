@@ -44,4 +44,12 @@ class HeldLoop(asyncio.SelectorEventLoop):
             took = time.thread_time() - started
             self.callbacks += 1
             if took > self.longest:
-                self.longest, self.culprit = took, getattr(callback, "__qualname__", repr(callback))
+                self.longest, self.culprit = took, _name(callback)
+
+
+def _name(callback: Callable[..., object]) -> str:
+    """What it is: for a step of a task, its coroutine and where that waits now."""
+    task = getattr(callback, "__self__", None)
+    if not isinstance(task, asyncio.Task):
+        return getattr(callback, "__qualname__", repr(callback))
+    return f"{task.get_coro().__qualname__} {[frame.f_code.co_name for frame in task.get_stack(limit=1)]}"
