@@ -59,7 +59,7 @@ class BedRecord:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether its files were taken back."""
+        """Whether its files were removed because whoever asked withdrew it."""
         return self.state is TakeState.WITHDRAWN
 
 

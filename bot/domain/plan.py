@@ -13,7 +13,7 @@ from bot.domain.job import Job, Kind
 from bot.domain.money import FREE
 from bot.domain.operation import Operation
 from bot.domain.results import Finished, RawExtra, RawTake, from_json
-from bot.domain.thread import Take, Task, TaskState
+from bot.domain.thread import FITTED, Take, Task, TaskState
 
 DEFAULT_SECONDS = 60.0
 EXTENSION_SECONDS = 30.0
@@ -107,7 +107,7 @@ def next_step(
         known = {name: value for name, value in parent.facts.items() if name not in _OF_THE_FETCH}
         facts = {**known, "cost": str(FREE)}
         return Finish(takes=(RawTake(index=0, source=parent.source, seed=parent.seed, facts=facts),))
-    if stored or job.kind.made_here or (job.kind is Kind.WAV and Operation.WAV not in offered):
+    if stored or job.kind.made_here or (job.kind is Kind.WAV and _is_wav_made_here(parent, offered)):
         return Finish()
     done = [task for task in tasks if task.state is TaskState.FINISHED]
     results = [(task.operation, from_json(task.answer)) for task in done]
@@ -124,6 +124,13 @@ def next_step(
 
 _OF_THE_FETCH = frozenset({"address", "fetched_again"})
 """Facts of a take whose audio was fetched; another bed of it takes what is here."""
+
+
+def _is_wav_made_here(parent: Take | None, offered: Collection[Operation]) -> bool:
+    """What the provider has is the whole take, not the bed that was fitted from it."""
+    return Operation.WAV not in offered or (parent is not None and parent.origin == FITTED)
+
+
 _OVER = frozenset({TaskState.FINISHED, TaskState.FAILED})
 
 

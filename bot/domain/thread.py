@@ -60,6 +60,10 @@ class Task:
     """What came back (`results.as_json`)."""
 
 
+FITTED = "fitted"
+"""The origin of a take that has its audio in common with its parent: another bed of it."""
+
+
 class TakeState(StrEnum):
     """Where a take is."""
 

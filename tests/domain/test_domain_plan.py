@@ -14,7 +14,7 @@ from bot.domain.job import Job, Kind
 from bot.domain.operation import MUSIC, Operation
 from bot.domain.plan import OPERATIONS, Ask, Finish, next_step
 from bot.domain.results import Finished, RawExtra, RawTake, as_json, from_json
-from bot.domain.thread import Take, Task, TaskState
+from bot.domain.thread import FITTED, Take, Task, TaskState
 
 ALL = frozenset(Operation)
 PARTS = MUSIC - {Operation.JOIN}
@@ -261,3 +261,10 @@ def test_a_take_as_another_bed_is_not_fetched_again_from_where_the_first_came() 
     step = next_step(a_job(Kind.FIT), (), offered=ALL, parent=parent)
     assert isinstance(step, Finish)
     assert dict(step.takes[0].facts) == {"clip_id": "c1", "cost": "free"}
+
+
+def test_the_wav_of_a_fitted_take_is_made_here_and_asks_nobody() -> None:
+    """What the provider has is the whole take, and would be paid for."""
+    wav, fitted = a_job(Kind.WAV), replace(a_take(), origin=FITTED)
+    assert next_step(wav, (), offered=ALL, parent=fitted) == Finish()
+    assert isinstance(next_step(wav, (), offered=ALL, parent=a_take()), Ask)

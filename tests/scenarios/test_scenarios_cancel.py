@@ -111,4 +111,4 @@ async def test_ended_has_nothing_left_to_cancel_and_a_cross_takes_it_back(cancel
     await cancelling.react(bed, "x", who="ann", on=bed.root)
     await cancelling.until(lambda: cancelling.slack.ledger.of("file_deleted", file=bed.take.file_id))
     await cancelling.settled()
-    assert "It was taken back" in said(cancelling.slack.messages(bed.channel)[0])
+    assert "It was withdrawn" in said(cancelling.slack.messages(bed.channel)[0])

@@ -228,7 +228,7 @@ async def test_a_cross_by_the_asker_withdraws_the_take_and_its_files(still: Stag
     await still.until(lambda: len(still.slack.ledger.of("file_deleted", file=first.take.file_id)) == 1)
     await still.ended(first.job)
     (card,) = [m for m in still.slack.thread(first.channel, first.root_ts) if m["ts"] == first.card["ts"]]
-    assert "was taken back" in said(card)
+    assert "was withdrawn" in said(card)
     assert buttons(card) == {}
     thread = still.slack.thread(first.channel, first.root_ts)
     assert [f for m in thread for f in audio_files(m)] == []

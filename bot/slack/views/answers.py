@@ -68,7 +68,7 @@ def answer(given: Answer, locate: Locate = lambda _ts: None) -> Rendered | None:
         case Mistakes(fields):
             return spoken(join("\n", (words(mistake) for mistake in fields.values())))
         case Withdrawn(take):
-            return spoken(ours("{} was taken back, and its files are being removed.", bold(take.label)))
+            return spoken(ours("{} was withdrawn, and its files are being removed.", bold(take.label)))
         case Nothing():
             return None
 

@@ -72,7 +72,7 @@ def _delivered(letter: Letter) -> Mrkdwn:
     if any(take.state is TakeState.EXPIRED for take in letter.made):
         return escape(f"{done}. Its files are no longer kept.")
     if letter.made:
-        return escape(f"{done}. It was taken back.")
+        return escape(f"{done}. It was withdrawn.")
     return escape(f"{done}." if letter.job.kind.makes_takes else f"{done}: it is below.")
 
 

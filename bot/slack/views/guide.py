@@ -21,7 +21,7 @@ def guide() -> Rendered:
     typed = join("\n", (ours("•  {}", code(f"/bgm {example}")) for example in EXAMPLES))
     then = ours(
         "It comes into a thread here. In that thread ⏩ makes a take longer, 🔁 makes another one, "
-        "and ❌ takes back what you asked for. *More …* under a take has another length or level, "
+        "and ❌ cancels or withdraws what you asked for. *More …* under a take has another length or level, "
         "and its receipt and certificate."
     )
     posted = ours(

@@ -35,7 +35,7 @@ def take_card(letter: Letter, take: Take) -> Rendered:
     """The card as the take stands now."""
     match take.state:
         case TakeState.WITHDRAWN:
-            return _gone(letter, take, "was taken back, and its files are removed.")
+            return _gone(letter, take, "was withdrawn, and its files are removed.")
         case TakeState.EXPIRED:
             return _expired(letter, take)
         case _:

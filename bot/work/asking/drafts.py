@@ -14,14 +14,12 @@ from bot.domain.operation import Operation
 from bot.domain.plan import OPERATIONS, brief_of_length, extended_lengths
 from bot.domain.ports import Provider
 from bot.domain.reading.guides import GUIDES
-from bot.domain.thread import Take, TakeState
+from bot.domain.thread import FITTED, Take, TakeState
 
 HERE = frozenset({Kind.FIT, Kind.RECEIPT})
 """What can be done with every take that is here, whoever made it."""
 OF_FITTED = HERE | {Kind.WAV, Kind.REGENERATE}
 """What can be done with the same take as another bed; all else is asked of the take that it was cut from."""
-FITTED = "fitted"
-"""The origin of a take that is another one as another bed."""
 SUNG = frozenset({Kind.VOCALS, Kind.LYRICS, Kind.VOICE})
 """What only a song has."""
 OF_FILES = frozenset({Kind.EXTEND_FILE, Kind.RESTYLE_FILE})

@@ -14,7 +14,7 @@ from bot.domain.naming import clock
 from bot.domain.plan import brief_of_length
 from bot.domain.ports import Transaction
 from bot.domain.reading.proposal import USUAL, proposed
-from bot.domain.thread import Take, TakeState, Thread
+from bot.domain.thread import FITTED, Take, TakeState, Thread
 from bot.domain.voice_over import Ducking
 from bot.domain.wish import Wish
 from bot.work.asking.answers import (
@@ -28,7 +28,7 @@ from bot.work.asking.answers import (
     Refused,
     ScoreForm,
 )
-from bot.work.asking.drafts import FITTED, UNATTACHED_SECONDS, refuse_unfit
+from bot.work.asking.drafts import UNATTACHED_SECONDS, refuse_unfit
 from bot.work.asking.making import Making, notes
 from bot.work.asking.quoting import in_words, price
 from bot.work.asking.threads import known_thread, newest_take, thread_below

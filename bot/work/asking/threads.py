@@ -7,8 +7,7 @@ from pathlib import PurePath
 
 from bot.domain.forms import Posted
 from bot.domain.ports import Transaction
-from bot.domain.thread import Take, TakeState, Thread
-from bot.work.asking.drafts import FITTED
+from bot.domain.thread import FITTED, Take, TakeState, Thread
 
 
 def known_thread(tx: Transaction, channel: str, root_ts: str) -> Thread | None:

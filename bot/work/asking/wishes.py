@@ -10,12 +10,12 @@ from bot.domain.errors import BriefRefused, RequestRefused
 from bot.domain.job import RUNNING, Job, Kind
 from bot.domain.plan import OPERATIONS
 from bot.domain.ports import Provider, Transaction
-from bot.domain.thread import Message, Role, Take, TakeState, Thread
+from bot.domain.thread import FITTED, Message, Role, Take, TakeState, Thread
 from bot.domain.wish import Wish
 from bot.work.asking.answers import Accepted, AlreadyRunning, Answer, Nothing, Refused
 from bot.work.asking.calloff import CallOff
 from bot.work.asking.choosing import cannot
-from bot.work.asking.drafts import FITTED, SUNG, draft, fits, is_loop, offered, really, refuse_unfit
+from bot.work.asking.drafts import SUNG, draft, fits, is_loop, offered, really, refuse_unfit
 from bot.work.asking.quoting import in_words, price
 from bot.work.asking.refit import refitted
 from bot.work.asking.threads import newest

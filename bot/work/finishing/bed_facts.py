@@ -15,8 +15,8 @@ from bot.domain.money import FREE, UNKNOWN
 from bot.domain.music import Music
 from bot.domain.ports import Provider
 from bot.domain.receipt import NOT_ON_FILE, Receipt
-from bot.domain.thread import Take
-from bot.work.asking.drafts import FITTED, is_loop
+from bot.domain.thread import FITTED, Take
+from bot.work.asking.drafts import is_loop
 
 RATE = 48_000
 BED_LUFS = -20.0

@@ -13,12 +13,11 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from bot.audio.folder import AudioFolder, replacing
-from bot.domain.errors import Limited, NotFetched, ProviderError
+from bot.domain.errors import NotFetched, ProviderError
 from bot.domain.extra import Extra
 from bot.domain.ports import Finished, Look, Provider, Store, Transaction
 from bot.domain.results import as_json, from_json
 from bot.domain.thread import Take, Task, TaskState
-from bot.work.ordering.gate import Line
 from bot.work.ordering.gates import Gates
 from bot.work.points import PassBy, Point
 from bot.work.stored import until_stored
@@ -27,8 +26,6 @@ log = logging.getLogger(__name__)
 
 FRESH = 3
 """Addresses of one file that are tried at once, each named after the one before it had died."""
-LIMITED_SECONDS = 10.0
-"""A wait where an API that says too many names none."""
 NOT_HERE = "The audio that was made here is not there any more."
 
 FetchFile = Callable[[str, Path], Awaitable[Path]]
@@ -132,21 +129,12 @@ class Fetching:
         return moved.get(source)
 
     async def _look(self, task: Task, provider: Provider) -> Look | None:
-        gate = self._gates.of(provider) if self._gates else None
-        if gate:
-            await gate.turn(Line.LOOK)
+        look = partial(provider.look, task)
         try:
-            look = await provider.look(task)
+            return await (self._gates.of(provider).ask(look) if self._gates else look())
         except ProviderError as error:
-            if gate and isinstance(error, Limited):
-                gate.hold(LIMITED_SECONDS if error.retry_after is None else error.retry_after)
-            elif gate:
-                gate.failed()
             log.warning("task %s could not be asked for fresh addresses: %s", task.id, error)
             return None
-        if gate:
-            gate.worked()
-        return look
 
     def _take_is_here(self, tx: Transaction, *, take_id: str, path: Path) -> Take:
         take = tx.take(take_id)
