@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.audio.listening.accents import ACCENTS, accents
 from bot.audio.listening.comb import Comb, Curve, beaten
 from bot.audio.listening.drift import Time
 from bot.audio.listening.heard import HOP, Floats
@@ -55,7 +56,7 @@ def counts(heard: Spectra, time: Time) -> tuple[list[Count], Floats]:
             clarity = ground.clarity(period, meter, explained)
             for lead in range(meter):
                 found.append(Count(period, first, meter, lead, clarity))
-                rows.append([*tapped, *again, *_barred(table, meter, lead)])
+                rows.append([*tapped, *again, *accents(table, period, meter, lead)])
     return found, np.array(rows, np.float32).reshape(len(rows), len(EVIDENCE))
 
 
@@ -76,15 +77,6 @@ TAPPED = (
     "harmony on beats",
 )
 COMES_BACK = ("bar again", "low bar again", "middle bar again", "low bar, not the other meter's")
-ACCENTS = (
-    "harmony on one",
-    "low on one",
-    "middle on one",
-    "high on two and three",
-    "harmony on three",
-    "low on two and four",
-    "middle on two and four",
-)
 EVIDENCE = (*TAPPED, *COMES_BACK, *(f"{name}, of three" for name in COMES_BACK), *ACCENTS)
 """What can speak for a way to count. `beats`, `halves` ... : what begins there, against the mean, as a logarithm;
 `again`: how like itself the music is after so long; `of three`: in three-four time; `harmony`: how far the pitch
@@ -180,21 +172,6 @@ class _Ground:
         before, middle, after = (_taken(running, edge) for edge in edges)
         ahead = np.maximum(edges[2] - edges[1], 1e-3)[:, None]
         return np.abs((after - middle) / ahead - (middle - before) / np.maximum(edges[1] - edges[0], 1e-3)[:, None])
-
-
-def _barred(table: Curve, meter: int, lead: int) -> list[float]:
-    """How each accent of a meter stands out when beat `lead` is the first of a bar."""
-    bars = (len(table) - lead) // meter
-    if not bars:
-        return [0.0] * len(ACCENTS)
-    means = table[lead : lead + bars * meter].reshape(bars, meter, -1).mean(axis=0)
-    means = means / (table.std(axis=0) + 0.05 * np.abs(table.mean(axis=0)) + 1e-9)
-    harmony, low, middle, high = means[0] - means[1:].mean(axis=0)
-    if meter == 3:
-        return [float(harmony), float(low), float(middle), -float(high), 0.0, 0.0, 0.0]
-    third = means[2, 0] - means[[1, 3], 0].mean()
-    back = means[[1, 3]].mean(axis=0) - means[[0, 2]].mean(axis=0)
-    return [float(x) for x in (harmony, low, middle, 0.0, third, back[LOW], back[MIDDLE])]
 
 
 def blurred(curve: Curve, milliseconds: float) -> Curve:
