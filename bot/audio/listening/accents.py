@@ -19,30 +19,22 @@ _FOUR = (
 _THREE = ("harmony on one, of three", "low on one, of three", "middle on one, of three", "high on one, of three")
 _EITHER = (
     "of three",
-    "short bar",
-    "long bar",
-    "harmony of every other bar",
     "low of every other bar",
     "middle of every other bar",
 )
 ACCENTS = (*_FOUR, *_THREE, *_EITHER)
-_USUAL_BAR = 2.0
-"""Seconds."""
 
 
-def accents(table: Curve, period: float, meter: int, lead: int) -> list[float]:
-    """In the order of `ACCENTS`, when beat `lead` is the first of a bar. `table` is (beats, 4), `period` the seconds
-    of a beat.
-    """
-    away = float(np.log2(meter * period / _USUAL_BAR))
-    either = [float(meter == 3), min(away, 0.0) ** 2, max(away, 0.0) ** 2]
+def accents(table: Curve, meter: int, lead: int) -> list[float]:
+    """In the order of `ACCENTS`, when beat `lead` is the first of a bar. `table` is (beats, 4)."""
+    either = [float(meter == 3)]
     bars = (len(table) - lead) // meter
     if bars < 2:
-        return [*[0.0] * len(_FOUR), *[0.0] * len(_THREE), *either, 0.0, 0.0, 0.0]
+        return [*[0.0] * len(_FOUR), *[0.0] * len(_THREE), *either, 0.0, 0.0]
     spread = table.std(axis=0) + 0.05 * np.abs(table.mean(axis=0)) + 1e-9
     barred = table[lead : lead + bars * meter].reshape(bars, meter, -1) / spread
     other = np.abs(barred[0::2].mean(axis=0) - barred[1::2].mean(axis=0)).max(axis=0)
-    either += [float(other[which]) for which in (HARMONY, LOW, MIDDLE)]
+    either += [float(other[which]) for which in (LOW, MIDDLE)]
     means = barred.mean(axis=0)
     return [*_of_four(means), *[0.0] * len(_THREE), *either] if meter == 4 else [*_of_three(means), *either]
 

@@ -56,7 +56,7 @@ def counts(heard: Spectra, time: Time) -> tuple[list[Count], Floats]:
             clarity = ground.clarity(period, meter, explained)
             for lead in range(meter):
                 found.append(Count(period, first, meter, lead, clarity))
-                rows.append([*tapped, *again, *accents(table, period, meter, lead)])
+                rows.append([*tapped, *again, *accents(table, meter, lead)])
     return found, np.array(rows, np.float32).reshape(len(rows), len(EVIDENCE))
 
 

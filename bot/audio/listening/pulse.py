@@ -17,7 +17,8 @@ from bot.audio.pcm import RATE
 
 CLEAR = 0.1
 """Clarity from which there is a pulse. Noise, speech and drones stay below 0.09, beds with drums are above 0.2."""
-_SHORTEST = 2.0
+_SHORTEST = 4.0
+"""Seconds: in less, bars of any length come back by chance."""
 _EARLY = 0.03
 """Seconds that a beat may come before the sound begins: its first note is then taken as on it."""
 _QUIET = 50.0
