@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import cast
 
 import av
@@ -17,6 +18,7 @@ KINDS = {"mp3": ("mp3", "libmp3lame"), "wav": ("wav", "pcm_s16le"), "m4a": ("mp4
 MIMES = {"mp3": "audio/mpeg", "wav": "audio/wav", "m4a": "audio/mp4", "mp4": "video/mp4"}
 
 
+@cache
 def recorded(ending: str, seconds: float = SECONDS) -> bytes:
     """A file of that kind; of an MP4 the first half is dark and the second bright, at 160 x 90 and 25 pictures/s."""
     container_name, codec = KINDS[ending]

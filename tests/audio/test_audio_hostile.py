@@ -37,7 +37,7 @@ async def test_a_decoder_bomb_ends_in_words_and_the_worker_lives(workers: Worker
         await workers.run(make_bed, order)
     assert not isinstance(refused.value, WorkerDied)
     assert await workers.run(audio_jobs.pid) == who
-    assert await workers.run(audio_jobs.most_memory) < 1000
+    assert await workers.run(audio_jobs.most_memory) < 2000, "FFmpeg alone would take 2850 MB for it"
 
 
 @LINUX

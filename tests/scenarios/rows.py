@@ -40,21 +40,22 @@ webhook on a slow machine."""
 class Brisk:
     """A provider that knows how quick its vendor is here. So looks come soon where no webhook tells."""
 
-    def __init__(self, provider: Provider, spacing: float = SPACING) -> None:
-        self._provider = provider
+    def __init__(self, provider: Provider, spacing: float = SPACING, told: float = USUAL) -> None:
+        """`told`: how long a call is thought to take of which a webhook tells."""
+        self._provider, self._told = provider, told
         self.spacing, self.order_spacing = min(provider.spacing, spacing), 0.0
 
     def expects(self, order: Order) -> float:
         """Seconds."""
-        return USUAL
+        return self._told if order.operation in self._provider.calls_back else USUAL
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._provider, name)
 
 
-def brisk(providers: dict[str, Provider], spacing: float = SPACING) -> dict[str, Provider]:
+def brisk(providers: dict[str, Provider], spacing: float = SPACING, told: float = USUAL) -> dict[str, Provider]:
     """All providers, quick ones; for a Variant."""
-    return {name: cast("Provider", Brisk(provider, spacing)) for name, provider in providers.items()}
+    return {name: cast("Provider", Brisk(provider, spacing, told)) for name, provider in providers.items()}
 
 
 class Leaping:

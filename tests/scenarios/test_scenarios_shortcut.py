@@ -66,7 +66,7 @@ async def test_a_file_that_is_no_audio_ends_in_words_and_costs_nothing() -> None
         await ann.submit(ann.modal() or {}, {"what": "restyle file", "style": "folk"})
         job = await stage.ended((await stage.has_jobs(room, 1))[0])
         assert job.state is State.FAILED
-        assert "no audio" in words(stage, room, message["ts"])
+        assert "text, not audio" in words(stage, room, message["ts"])
         assert stage.music["musicapi"].ledger.charged == 0
 
 

@@ -13,7 +13,7 @@ MOST_IN_ALL = 13_000
 
 
 def units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def complaints(rendered: Rendered) -> list[str]:
