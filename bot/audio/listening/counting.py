@@ -77,7 +77,8 @@ TAPPED = (
     "harmony on beats",
 )
 COMES_BACK = ("bar again", "low bar again", "middle bar again", "low bar, not the other meter's")
-EVIDENCE = (*TAPPED, *COMES_BACK, *(f"{name}, of three" for name in COMES_BACK), *ACCENTS)
+HALF_BAR = ("half a bar again, of three", "half a low bar again, of three", "half a middle bar again, of three")
+EVIDENCE = (*TAPPED, *COMES_BACK, *(f"{name}, of three" for name in COMES_BACK), *HALF_BAR, *ACCENTS)
 """What can speak for a way to count. `beats`, `halves` ... : what begins there, against the mean, as a logarithm;
 `again`: how like itself the music is after so long; `of three`: in three-four time; `harmony`: how far the pitch
 classes after a beat are from those before it; `on one`: a bar's first beat against the others.
@@ -148,7 +149,9 @@ class _Ground:
         back = [self._like(which, bar) for which in (ALL, LOW, MIDDLE)]
         back.append(back[LOW] - self._like(LOW, other))
         none = [0.0] * len(back)
-        return [*back, *none] if meter == 4 else [*none, *back]
+        if meter == 4:
+            return [*back, *none, *[0.0] * len(HALF_BAR)]
+        return [*none, *back, *(self._like(which, bar / 2) for which in (ALL, LOW, MIDDLE))]
 
     def clarity(self, period: float, meter: int, explained: float) -> float:
         """How clear the pulse is, of bars or pairs of bars that come back."""
