@@ -30,13 +30,25 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
+def send(gate: Gate) -> None:
+    """A request whose answer does not come yet."""
+    gate._sent()
+
+
+async def pass_through(gate: Gate, line: Line) -> None:
+    """Waits for a turn and sends."""
+    async with gate.turn(line):
+        send(gate)
+
+
 async def through(gate: Gate, clock: HandClock, wait: Later, lines: list[Line]) -> list[tuple[float, Line]]:
     """When each of these was let through, in order; all wait from the beginning."""
     passed: list[tuple[float, Line]] = []
 
     async def one(line: Line) -> None:
-        await gate.turn(line)
-        passed.append((clock.now() - NOW, line))
+        async with gate.turn(line):
+            passed.append((clock.now() - NOW, line))
+            send(gate)
 
     tasks = [asyncio.create_task(one(line)) for line in lines]
     await settled()
@@ -67,6 +79,60 @@ async def test_a_request_keeps_its_distance_from_the_answer_to_the_one_before(
     (gate.worked if worked else gate.failed)()
     [(at, _)] = await through(gate, clock, wait, [Line.LOOK])
     assert at == pytest.approx(next_at)
+
+
+@pytest.mark.parametrize("slow", [0.1, 2.9, 8.0])
+async def test_the_limit_counts_from_the_request_and_not_from_its_turn(slow: float) -> None:
+    """An order is stored before it is sent. However long that takes, nobody else's request comes nearer."""
+    clock, wait = HandClock(), Later()
+    gate = a_gate(clock, wait)
+    sent: list[float] = []
+    stored = asyncio.Event()
+
+    async def order() -> None:
+        async with gate.turn(Line.ORDER):
+            await stored.wait()
+            sent.append(clock.now() - NOW)
+            send(gate)
+
+    async def look() -> None:
+        async with gate.turn(Line.LOOK):
+            sent.append(clock.now() - NOW)
+            send(gate)
+
+    tasks = [asyncio.create_task(order()), asyncio.create_task(look())]
+    await settled()
+    wait.run(clock)
+    await settled()
+    clock.time += slow
+    stored.set()
+    await settled()
+    while wait.calls:
+        wait.run(clock)
+        await settled()
+    await asyncio.gather(*tasks)
+    assert sent == pytest.approx([SPACING + slow, SPACING + slow + SPACING])
+
+
+@pytest.mark.parametrize("end", ["unused", "cancelled", "raised"])
+async def test_a_turn_that_is_not_used_is_the_next_ones(end: str) -> None:
+    """Nothing went out, so nothing of the limit is used up; a turn that was given and never taken up counts as that."""
+    clock, wait = HandClock(), Later()
+    gate = a_gate(clock, wait)
+
+    async def unused() -> None:
+        async with gate.turn(Line.ORDER):
+            if end == "raised":
+                raise ValueError(end)
+
+    wasted, patient = asyncio.create_task(unused()), asyncio.create_task(pass_through(gate, Line.LOOK))
+    await settled()
+    wait.run(clock)
+    if end == "cancelled":
+        wasted.cancel()
+    await asyncio.wait_for(patient, 20.0)
+    await asyncio.gather(wasted, return_exceptions=True)
+    assert clock.now() == NOW + SPACING
 
 
 async def test_orders_and_looks_take_turns_where_both_wait() -> None:
@@ -100,7 +166,10 @@ async def test_nothing_goes_out_before_the_time_that_the_api_named() -> None:
 async def test_one_who_gives_up_waiting_costs_no_turn() -> None:
     clock, wait = HandClock(), Later()
     gate = a_gate(clock, wait)
-    patient, impatient = asyncio.create_task(gate.turn(Line.LOOK)), asyncio.create_task(gate.turn(Line.ORDER))
+    patient, impatient = (
+        asyncio.create_task(pass_through(gate, Line.LOOK)),
+        asyncio.create_task(pass_through(gate, Line.ORDER)),
+    )
     await settled()
     impatient.cancel()
     await settled()
@@ -118,7 +187,7 @@ async def test_a_dead_api_is_probed_one_at_a_time_and_ever_more_rarely() -> None
     waits = []
     for _ in range(6):
         asked = clock.now()
-        probe, other = asyncio.create_task(gate.turn(Line.LOOK)), asyncio.create_task(gate.turn(Line.LOOK))
+        probe, other = (asyncio.create_task(pass_through(gate, Line.LOOK)) for _ in range(2))
         await settled()
         wait.run(clock)
         await asyncio.wait_for(probe, 20.0)
@@ -215,13 +284,13 @@ async def test_a_gate_is_open_by_a_clock_that_goes_on_while_it_is_read() -> None
     clock, wait = TickingClock(), Later()
     gate = a_gate(clock, wait, spacing=0.0)
     async with asyncio.timeout(20):
-        await asyncio.gather(gate.turn(Line.ORDER), gate.turn(Line.LOOK))
+        await asyncio.gather(pass_through(gate, Line.ORDER), pass_through(gate, Line.LOOK))
     for _ in range(OPENS_AFTER):
         gate.failed()
     assert gate.is_shut(clock.now())
     clock.time = gate.opens_at()
     assert not gate.is_shut(clock.now())
-    await asyncio.wait_for(gate.turn(Line.ORDER), 20.0)
+    await asyncio.wait_for(pass_through(gate, Line.ORDER), 20.0)
     assert gate.is_shut(clock.now())
     assert wait.calls == []
 

@@ -12,7 +12,6 @@ from bot.domain.errors import Refused, Unanswered
 from bot.domain.job import State
 from bot.domain.money import Balance, Charge, Price
 from bot.domain.operation import Operation
-from bot.work.ordering.gate import Line
 from storage import SqliteStore
 
 SPACING = 3.0
@@ -52,10 +51,6 @@ async def test_the_gate_learns_what_came_of_a_reading(
     gate = desk.gates.of(provider)
     assert gate.opens_at() - sent == pytest.approx(distance)
     assert gate.breaker.failures == failures
-    turn = asyncio.create_task(gate.turn(Line.ORDER))
-    await asyncio.sleep(0)
-    wait.run(clock)
-    await turn
 
 
 async def test_an_account_that_tells_of_no_balance_is_not_asked_and_nobody_waits_for_it(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -50,9 +50,11 @@ def later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
 class Gate:
     """Lets one request through at a time, never sooner than its limit allows.
 
-    After a start it is as if a request had just gone out: one of before the start may have. And as a request may reach
-    the API at any moment until its answer comes, the next one keeps its distance from a prompt answer, too: an order
-    that took 0.1 s to connect and a look that did not would else be 2.9 s apart where the API counts.
+    After a start it is as if a request had just gone out: one of before the start may have. The limit is counted from
+    the moment a request goes out, not from its turn: what a slow disk takes to store an order would else be missing
+    from the distance to the next one. And as a request may reach the API at any moment until its answer comes, the next
+    one keeps its distance from a prompt answer, too: an order that took 0.1 s to connect and a look that did not would
+    else be 2.9 s apart where the API counts.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Gate:
         self.breaker = Breaker()
         self._probing_until = 0.0
         self._sent_at = 0.0
+        self._turn: asyncio.Future[None] | None = None
         self._waiting: dict[Line, deque[asyncio.Future[None]]] = {line: deque() for line in Line}
         self._last = Line.LOOK
         self._armed: float | None = None
@@ -85,12 +88,22 @@ class Gate:
         """Whether it counts as down, and it is not yet time for a probe."""
         return self.breaker.is_open and self._probe_at > now
 
-    async def turn(self, line: Line) -> None:
-        """Returns when a request may go out, which it then must: at once, and one only."""
-        turn = asyncio.get_running_loop().create_future()
+    @asynccontextmanager
+    async def turn(self, line: Line) -> AsyncIterator[None]:
+        """Entered when one request may go out (`request`), at once; nobody else's turn comes before it does.
+
+        Left without a request it tells nothing of the API, and costs nothing of its limit.
+        """
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[line].append(turn)
         self._open()
-        await turn
+        try:
+            await turn
+            yield
+        finally:
+            if self._turn is turn:
+                self._turn = None
+                self._open()
 
     @contextmanager
     def request(self) -> Iterator[None]:
@@ -99,6 +112,7 @@ class Gate:
         Limited closes the gate for a while; a whole answer, be it a refusal or one that leads elsewhere (AskAgain), is
         a sign of life; anything else that is raised is none. All of it is raised on.
         """
+        self._sent()
         try:
             yield
         except Limited as error:
@@ -115,8 +129,8 @@ class Gate:
     async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
         """The answer to a question that costs nothing, asked when it is its turn; in a second turn of its own where the
         first answer leads elsewhere. Raises what the question raises."""
-        await self.turn(Line.LOOK)
-        return await self.asked(question)
+        async with self.turn(Line.LOOK):
+            return await self.asked(question)
 
     async def asked(self, question: Callable[[], Awaitable[T]]) -> T:
         """The same, where it is the question's turn already."""
@@ -124,14 +138,9 @@ class Gate:
             with self.request():
                 return await question()
         except AskAgain:
-            await self.turn(Line.LOOK)
-        with self.request():
-            return await question()
-
-    def unused(self) -> None:
-        """The turn was not needed after all; it counts as used, but tells nothing of the API."""
-        self._probing_until = 0.0
-        self._open()
+            async with self.turn(Line.LOOK):
+                with self.request():
+                    return await question()
 
     def hold(self, seconds: float) -> None:
         """The API asked to be left alone for so long: a whole answer, so it is not down."""
@@ -185,19 +194,24 @@ class Gate:
             self._changed(self)
         self._open()
 
+    def _sent(self) -> None:
+        now = self._clock.now()
+        self._turn, self._sent_at, self._spacing = None, now, self._spacing.used(now)
+        if self._last is Line.ORDER:
+            self._orders = self._orders.used(now)
+        if self.breaker.is_open:
+            self._probing_until = now + PROBE_SECONDS
+        self._open()
+
     def _open(self) -> None:
-        while wanted := self._wanted():
+        while self._turn is None and (wanted := self._wanted()):
             now = self._clock.now()
             wait, _, line = min((self._wait(line, now), line is self._last, line) for line in wanted)
             if wait > 0:
                 self._arm(wait)
                 return
-            self._spacing, self._last, self._sent_at = self._spacing.used(now), line, now
-            if line is Line.ORDER:
-                self._orders = self._orders.used(now)
-            if self.breaker.is_open:
-                self._probing_until = now + PROBE_SECONDS
-            self._waiting[line].popleft().set_result(None)
+            self._last, self._turn = line, self._waiting[line].popleft()
+            self._turn.set_result(None)
 
     def _wanted(self) -> list[Line]:
         """The lines in which somebody waits."""

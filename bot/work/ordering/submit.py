@@ -106,16 +106,16 @@ class Submit:
         if await self._is_in_store(job):
             await self._store.write(partial(self._in_store, job_id=job.id))
             return
-        await gate.turn(Line.ORDER)
-        self._paying.add(provider.account)
-        try:
-            if intent := await self._intent(job, provider, gate):
-                if intent.task.operation in provider.harmless:
-                    self._paying.discard(provider.account)
-                self._at(Point.INTENT_STORED)
-                await self._pay(intent, provider, gate)
-        finally:
-            self._paying.discard(provider.account)
+        async with gate.turn(Line.ORDER):
+            self._paying.add(provider.account)
+            try:
+                if intent := await self._intent(job, provider):
+                    if intent.task.operation in provider.harmless:
+                        self._paying.discard(provider.account)
+                    self._at(Point.INTENT_STORED)
+                    await self._pay(intent, provider, gate)
+            finally:
+                self._paying.discard(provider.account)
 
     async def _is_in_store(self, job: Job) -> bool:
         try:
@@ -125,20 +125,16 @@ class Submit:
         except Exception:  # noqa: BLE001 (it is met again where the order is made, and told)
             return False
 
-    async def _intent(self, job: Job, provider: Provider, gate: Gate) -> Intent | None:
+    async def _intent(self, job: Job, provider: Provider) -> Intent | None:
         """The stored intent; None where the job went elsewhere, or cannot be ordered: then it holds up no other."""
         try:
-            intent = await self._store.write(partial(self._intend, job_id=job.id, provider=provider))
+            return await self._store.write(partial(self._intend, job_id=job.id, provider=provider))
         except StoreError:
-            gate.unused()
             raise
         except Exception as error:
             log.exception("job %s cannot be ordered", job.id)
-            intent = None
             await self._store.write(partial(self._impossible, job_id=job.id, error=error))
-        if intent is None:
-            gate.unused()
-        return intent
+            return None
 
     async def _pay(self, intent: Intent, provider: Provider, gate: Gate) -> None:
         task = intent.task

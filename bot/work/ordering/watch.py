@@ -112,14 +112,13 @@ class Watch:
     async def _looks(self, account: str, gate: Gate) -> None:
         pick: Callable[[Transaction], Task | None] = partial(self._pick, account=account)
         while not gate.is_shut(self._clock.now()) and await self._store.read(pick) is not None:
-            await gate.turn(Line.LOOK)
-            chosen = await self._store.read(pick)
-            if chosen is None:
-                gate.unused()
-                return
-            told = chosen.id in self._told
-            self._told.discard(chosen.id)
-            await self._look(chosen, gate, told=told)
+            async with gate.turn(Line.LOOK):
+                chosen = await self._store.read(pick)
+                if chosen is None:
+                    return
+                told = chosen.id in self._told
+                self._told.discard(chosen.id)
+                await self._look(chosen, gate, told=told)
 
     def _pick(self, tx: Transaction, *, account: str) -> Task | None:
         tasks = {task.id: task for task in self._due(tx) if self._providers[task.provider].account == account}
