@@ -45,8 +45,7 @@ class _Recipe:
 def _recipe(format_: str, bits: int) -> _Recipe:
     match format_, bits:
         case "mp3", _:
-            rate, options = mp3.BIT_RATE, tuple(mp3.OPTIONS.items())
-            return _Recipe("mp3", mp3.CODEC, "fltp", bit_rate=rate, options=options, scale=mp3.SCALE)
+            return _Recipe("mp3", mp3.CODEC, "s16p", bit_rate=mp3.BIT_RATE, scale=mp3.SCALE)
         case "ogg", _:
             return _Recipe("ogg", "libopus", "flt", bit_rate=128_000, options=(("application", "audio"),))
         case "wav", 16:
@@ -100,15 +99,14 @@ def _packets(stream: AudioStream, sounds: Iterable[Samples]) -> Iterator[Packet[
 
 
 def _sounds(blocks: Iterable[Block], recipe: _Recipe, frames: int) -> Iterator[Samples]:
-    """Chunks as the encoder takes them: planes or frames of samples."""
-    shape, planar = _shaper(recipe.bits), recipe.sample.endswith("p")
-    count = 0
-    for block in rechunk(blocks, mp3.CHUNK if planar else _CHUNK):
+    """Chunks as the encoder takes them."""
+    shape, count = _shaper(recipe.bits), 0
+    for block in rechunk(blocks, _CHUNK):
         if not np.isfinite(block).all():
             raise AudioError("The sound holds samples that are no numbers.")
         samples = shape(np.clip(block, -1.0, 1.0) * np.float32(recipe.scale))
         count += len(block)
-        yield np.ascontiguousarray(samples.T if planar else samples)
+        yield np.ascontiguousarray(samples)
     if count != frames:
         raise AudioError(f"The sound has {count} frames where {frames} were promised.")
 
