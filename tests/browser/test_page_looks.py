@@ -22,6 +22,13 @@ FAINT = (Path(__file__).parent / "faint_text.js").read_text(encoding="utf-8")
 TOO_WIDE = """() => [...document.querySelectorAll("body, .scroll, .sidebar__lists, .frame")]
   .filter((node) => node.scrollWidth > node.clientWidth).map((node) => node.className)"""
 
+BACK_TO_ITS_BEGINNING = """(node) => {
+  node.style.animation = "none";
+  node.getBoundingClientRect();
+  node.style.animation = "";
+  return node.getAnimations().map((one) => { one.pause(); one.currentTime = 0; }).length;
+}"""
+
 
 async def fill_the_stage(bot: Puppet, slack: SandboxSlack) -> str:
     """A thread with a card, a file, a reaction, an ephemeral and something deleted; its ts."""
@@ -78,6 +85,19 @@ async def test_page_never_scrolls_sideways(open_page: Any, bot: Puppet, slack: S
         await expect(page.locator(".channel, .composer").locator("visible=true").first).to_be_visible()
         assert await page.evaluate(TOO_WIDE) == []
         assert await page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+async def test_page_never_scrolls_sideways_while_a_thread_comes_in(
+    open_page: Any, bot: Puppet, slack: SandboxSlack, width: int
+) -> None:
+    """Held at the first moment of its motion, where it is furthest off its place."""
+    root = await fill_the_stage(bot, slack)
+    page = await open_page(f"#/C_VIDEO/{root}", width=width, reduced_motion="no-preference")
+    thread = page.locator(".frame--thread")
+    await expect(thread).to_be_visible()
+    assert await thread.evaluate(BACK_TO_ITS_BEGINNING) > 0
+    assert await page.evaluate(TOO_WIDE) == []
 
 
 async def test_page_at_390_shows_one_pane_at_a_time_with_a_way_back(open_page: Any, bot: Puppet) -> None:
