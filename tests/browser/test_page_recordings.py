@@ -45,10 +45,11 @@ async def test_page_shares_a_voice_that_plays_there(page: Page, slack: SandboxSl
 async def test_page_shares_a_clip_that_plays_there(page: Page, slack: SandboxSlack) -> None:
     """With the browser's own controls; where it cannot play this kind, it says so, and the file can be taken along."""
     await share(page, "mp4")
+    player = page.locator("figure[data-file]")
+    await expect(player).to_contain_text("take.mp4")
     (file,) = slack.messages("C_VIDEO")[-1]["files"]
     assert (file["mimetype"], file["size"]) == ("video/mp4", len(recorded("mp4")))
-    player = page.locator(f'figure[data-file="{file["id"]}"]')
-    await expect(player).to_contain_text("take.mp4")
+    await expect(player).to_have_attribute("data-file", file["id"])
     video = player.locator("video")
     await expect(video).to_have_attribute("controls", "")
     if await video.evaluate(PLAYS):
@@ -63,11 +64,11 @@ async def test_page_shares_words_with_a_clip(page: Page, slack: SandboxSlack) ->
     field = page.get_by_label("Write to #video")
     await field.fill("something upbeat for this, please")
     await share(page, "mp4")
+    await expect(page.locator("article", has_text="something upbeat")).to_contain_text("take.mp4")
     await expect(field).to_have_value("")
     message = slack.messages("C_VIDEO")[-1]
     assert message["text"] == "something upbeat for this, please"
     assert [file["name"] for file in message["files"]] == ["take.mp4"]
-    await expect(page.locator("article", has_text="something upbeat")).to_contain_text("take.mp4")
 
 
 async def test_page_keeps_a_command_out_of_a_shared_file(page: Page, slack: SandboxSlack) -> None:
