@@ -100,7 +100,7 @@ async def test_a_line_longer_than_the_cap_is_refused(tmp_path: Path) -> None:
     assert not json.loads(answer)["ok"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=200) | st.just(b"[" * 5000 + b"\n") | st.just(b'["a"]\n') | st.just(b"NaN\n"))
 def test_whatever_is_sent_gets_one_line_or_none(tmp_path: Path, data: bytes) -> None:
     async def exchange() -> None:

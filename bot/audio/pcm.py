@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.audio.disk import disk
+from bot.domain import sound
 from bot.domain.errors import AudioError
 
-RATE = 48_000
+RATE = sound.RATE
 """Frames per second of every block."""
 BLOCK = RATE
 """Frames of a usual block: one second."""

@@ -20,9 +20,9 @@ from bot.domain.errors import BriefRefused
 from bot.domain.naming import bed_name, clock
 from bot.domain.plan import first_lengths
 from bot.domain.reading.levels import LEVELS
+from bot.domain.sound import RATE
 from bot.settings import BUILTIN
 
-RATE = 48_000
 WIDTH = 30
 ELSEWHERE = (
     "bgm make asks no music API: what is paid for belongs where it is remembered. Ask the bot in Slack, or for nothing "

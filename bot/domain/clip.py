@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-RATE = 48_000
+from bot.domain.sound import RATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

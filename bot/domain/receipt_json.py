@@ -18,10 +18,10 @@ from bot.domain.fitting import Fitted, Hit, Join
 from bot.domain.ledger import BedRecord
 from bot.domain.money import FREE
 from bot.domain.receipt import NOT_ON_FILE, Receipt
+from bot.domain.sound import RATE
 
 VERSION = 1
 """Counts up when a key changes its meaning or goes away; new keys may come without."""
-RATE = 48_000
 NO_WRAP = "none"
 
 Json = dict[str, Any]

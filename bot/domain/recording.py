@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
-from bot.domain.clip import RATE, Clip
+from bot.domain.clip import Clip
+from bot.domain.sound import RATE
 from bot.domain.voice_over import Speech
 
 

@@ -109,6 +109,11 @@ class Take:
         """v1, v2 ..."""
         return f"v{self.number}"
 
+    @property
+    def has_bed(self) -> bool:
+        """Whether its bed is finished: the thread may have it already, or still wait for its other files."""
+        return self.state in {TakeState.FINISHED, TakeState.DELIVERED}
+
 
 class PostKind(StrEnum):
     """What is to be said in Slack."""

@@ -243,7 +243,7 @@ def test_the_label_of_the_earlier_take_is_said_where_it_is_the_same(taken: Taken
 
 
 @given(frames=st.integers(0, 3 * RATE // 2), kind=st.sampled_from(["zeros", "music", "noise", "dc", "one"]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_sound_of_any_length_is_looked_at_and_mended(
     tmp_path_factory: pytest.TempPathFactory, frames: int, kind: str
 ) -> None:

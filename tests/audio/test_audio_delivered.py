@@ -58,7 +58,7 @@ def made(folder: Path, sound: np.ndarray, format_: str, target: float, **more: o
     name=st.sampled_from(sorted(SOUNDS)),
     bits=st.sampled_from([16, 24]),
 )
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_length_loudness_peaks_and_tags_hold_in_what_is_delivered(
     format_: str, frames: int, target: float, name: str, bits: int
 ) -> None:

@@ -51,7 +51,7 @@ def test_it_decodes_to_the_exact_number_of_frames(tmp_path: Path, format_: Any, 
 
 
 @given(residue=st.one_of(st.integers(0, 50), st.integers(0, 1151)), whole=st.integers(1, 12))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_mp3_is_exact_at_every_residue_of_its_frame(residue: int, whole: int) -> None:
     """FFmpeg alone writes up to 46 samples too many at residues 1 to 46 of 1152."""
     frames = 1152 * whole + residue

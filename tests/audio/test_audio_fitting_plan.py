@@ -38,7 +38,7 @@ def assert_sound(plan: Plan, frames: int) -> None:
 tempi = st.one_of(st.none(), st.floats(50, 190))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seconds=st.floats(3, 90),
     tempo=tempi,
@@ -98,7 +98,7 @@ def test_what_is_too_short_by_much_is_repeated_up_to_eight_times(folder: Path, t
     assert plan.pieces[0].begins == 0
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     tempo=st.floats(70, 170), share=st.sampled_from([0.25, 0.4, 0.6, 0.8, 1.25, 1.6, 2.0]), seed=st.integers(1, 1000)
 )
@@ -145,7 +145,7 @@ def test_the_ending_is_kept_but_where_a_fade_is_asked(folder: Path) -> None:
     assert fitted.faded == 2.5
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(tempo=st.floats(70, 170), at=st.floats(8, 30), first=st.floats(0, 1))
 def test_a_hit_is_met_within_20_ms_wherever_it_is(folder: Path, tempo: float, at: float, first: float) -> None:
     frames = 60 * RATE

@@ -205,7 +205,7 @@ def test_a_stretch_is_exact_doubles_no_hit_and_keeps_each_where_it_is_due(folder
     assert np.abs(heard - times * ratio).max() <= 0.02
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(wanted=st.integers(1, 9 * RATE), seconds=st.sampled_from([0.05, 0.9, 3.0]), loop=st.booleans())
 def test_even_takes_of_moments_become_any_length_to_the_frame(
     folder: Path, wanted: int, seconds: float, loop: bool

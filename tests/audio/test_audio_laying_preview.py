@@ -62,7 +62,7 @@ def test_the_bed_is_down_to_the_sample_when_the_first_syllable_comes() -> None:
 
 
 @given(cuts=st.lists(st.integers(1, RATE - 1), max_size=6), dip=st.floats(0, 18))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_ducking_is_the_same_however_the_sound_comes_and_keeps_its_length(cuts: list[int], dip: float) -> None:
     windows, how = [(0.1, 0.3), (0.7, 0.9)], Ducking(dip=dip)
     parts = np.concatenate(list(ducked(np.split(ONE, sorted(set(cuts))), windows, how)))
@@ -71,7 +71,7 @@ def test_ducking_is_the_same_however_the_sound_comes_and_keeps_its_length(cuts: 
 
 
 @given(frames=st.integers(1, RATE), fade=st.integers(1, RATE), size=st.integers(1000, RATE))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_fade_ends_at_its_frame_with_nothing(frames: int, fade: int, size: int) -> None:
     blocks = [ONE[at : at + size] for at in range(0, RATE, size)]
     found = np.concatenate(list(fading(blocks, frames, fade)))

@@ -113,7 +113,7 @@ def test_loudness_is_that_of_the_speech_alone() -> None:
 
 
 @given(cuts=st.lists(st.integers(1, 3 * RATE - 1), max_size=6))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_readings_are_the_same_however_the_sound_comes(cuts: list[int]) -> None:
     sound = voice(3.0, ((0.4, 2.0),))
     parts = energies(iter(np.split(sound, sorted(set(cuts)))))
@@ -124,7 +124,7 @@ def test_readings_are_the_same_however_the_sound_comes(cuts: list[int]) -> None:
 
 
 @given(size=st.integers(1, 5000), windows=st.lists(st.integers(0, 20000), min_size=2, max_size=8, unique=True))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_lies_in_the_windows_is_exactly_that(size: int, windows: list[int]) -> None:
     edges = sorted(windows)[: len(windows) // 2 * 2]
     pairs = [(a / RATE, b / RATE) for a, b in zip(edges[::2], edges[1::2], strict=True)]

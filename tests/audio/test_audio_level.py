@@ -101,7 +101,7 @@ def test_both_sides_are_turned_down_alike() -> None:
 
 
 @given(cuts=st.lists(st.integers(1, 3 * RATE - 1), max_size=8))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_limiter_does_the_same_however_the_sound_comes(cuts: list[int]) -> None:
     sound = peaky(3, 0.2)
     parts = np.split(sound, sorted(set(cuts)))

@@ -50,7 +50,7 @@ def test_every_frame_is_as_long_as_the_bit_rate_says(tmp_path: Path) -> None:
 
 
 @given(cuts=st.lists(st.integers(0, 9_000), max_size=6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_how_the_sound_is_cut_into_blocks_changes_no_byte(
     cuts: list[int], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -130,7 +130,7 @@ def test_a_name_in_another_script_stands_whole_in_the_properties() -> None:
 WORDS: Any = st.text(max_size=80) | st.text(max_size=3).map(lambda text: text * 500)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(WORDS, WORDS, WORDS)
 def test_any_words_make_one_page(title: str, words: str, prompt: str) -> None:
     record = a_record(receipt=replace(FULL, prompt=prompt), brief=Brief(description=words, title=title))

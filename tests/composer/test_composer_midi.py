@@ -121,7 +121,7 @@ def test_more_parts_than_channels_share_them_and_never_the_drums() -> None:
     assert DRUM_CHANNEL not in used
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.builds(

@@ -31,7 +31,7 @@ BRIEFS = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(BRIEFS, st.integers(0, 2**31), st.integers(30, 6000), st.booleans())
 def test_any_brief_of_any_length_becomes_a_score_that_fills_it(
     brief: Brief, seed: int, tenths: int, loop: bool

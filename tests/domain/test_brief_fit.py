@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.brief import Brief, as_json, read
@@ -321,7 +321,6 @@ def _typed(value: Any) -> str:
             return _seconds(value)
 
 
-@settings(deadline=None)
 @given(ASKED, st.permutations(["calm", "warm piano", "no drums", "90 bpm", "x2"]), st.randoms(use_true_random=False))
 def test_values_survive_flags_in_any_order_or_are_refused_for_a_reason(
     asked: dict[str, Any], words: list[str], dice: Any
@@ -362,7 +361,6 @@ def understood(text: str) -> Brief | None:
     return None
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join))
 @example("--set 45,30,0:75")
 @example("cut-downs of 1e9")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.brief import Brief
@@ -32,7 +32,6 @@ def test_a_fade_takes_at_most_half_of_a_short_one() -> None:
     assert cut_to(Brief(description="calm"), 6.0).fade is None
 
 
-@settings(deadline=None)
 @given(st.floats(3.0, 600.0), st.floats(3.0, 600.0))
 def test_cutting_twice_is_cutting_once_to_the_shorter(one: float, other: float) -> None:
     assert cut_to(cut_to(BRIEF, max(one, other)), min(one, other)) == cut_to(BRIEF, min(one, other))

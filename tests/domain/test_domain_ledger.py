@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ledger import totals
@@ -55,7 +55,6 @@ JOBS = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(JOBS)
 def test_every_bed_is_in_one_line_and_every_charge_counts_once(jobs: dict[str, tuple[str, int | None, int]]) -> None:
     records = [

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.brief import Brief
@@ -61,7 +61,6 @@ def test_what_is_not_seen_before_a_formula_does_not_hide_it(before: str) -> None
     assert row["words"].startswith("'")
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
 def test_any_words_are_one_cell_and_never_a_formula(words: str) -> None:
     """Commas, quotes and line breaks stay inside their cell; what could steer a terminal does not come out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import BriefRefused
@@ -98,7 +98,6 @@ def test_the_ledger_is_asked_for_by_its_first_word(text: str, words: str | None)
     assert ledger_words(text) == words
 
 
-@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(9998, 12, 31)))
 def test_every_day_is_in_its_month_and_in_no_other(day: date) -> None:
     moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()
@@ -108,7 +107,6 @@ def test_every_day_is_in_its_month_and_in_no_other(day: date) -> None:
     assert month.before.until == month.since
 
 
-@settings(deadline=None)
 @given(
     st.text(max_size=60)
     | st.lists(st.sampled_from(["<@U1>", "<#C1|x>", "nov", "2026", "-11", "me", "all"])).map(" ".join)

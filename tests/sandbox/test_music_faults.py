@@ -234,7 +234,7 @@ async def test_everything_at_random_is_the_same_for_the_same_seed(sound: Sound) 
     assert len(set(map(str, first))) > 1
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(odds=st.floats(0, 1), times=st.integers(1, 5), seed=st.integers(0, 9))
 async def test_a_fault_is_never_met_more_often_than_ordered(odds: float, times: int, seed: int) -> None:
     faults = MusicFaults(seed)

@@ -37,7 +37,7 @@ JSON = st.recursive(
 NAMES = st.sampled_from([*BED, "duration", "continue_at", "style_weight", "webhook_url", "vocal_gender", "persona_id"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(changes=st.dictionaries(NAMES, JSON, max_size=4))
 def test_any_json_is_an_order_or_a_400(changes: dict[str, Any]) -> None:
     """Never another error, whatever is sent."""

@@ -45,7 +45,7 @@ def build(folder: str = "/nonexistent") -> tuple[World, FileStore]:
 
 
 @given(st.lists(parts | json_values, max_size=4) | json_values, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_json_as_blocks_is_refused_with_reasons_or_taken_and_shown(blocks: Any, in_view: bool):
     _, files = build()
     if not block_errors(blocks, files, in_view=in_view):
@@ -54,7 +54,7 @@ def test_any_json_as_blocks_is_refused_with_reasons_or_taken_and_shown(blocks: A
 
 
 @given(st.dictionaries(st.sampled_from([*KEYS, "blocks", "submit"]), json_values) | json_values)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_json_as_a_view_is_refused_or_opened(view: Any):
     world, files = build()
     modals = Modals(world, files)
@@ -65,7 +65,7 @@ def test_any_json_as_a_view_is_refused_or_opened(view: Any):
 
 
 @given(st.text(alphabet="<>!@#&|abn channel:/.https"))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_typed_pings_only_by_name(text: str):
     """Someone who types angle brackets gets them shown, not obeyed."""
     world, _ = build()

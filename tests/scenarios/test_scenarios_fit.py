@@ -101,16 +101,19 @@ async def test_a_downbeat_falls_where_it_was_asked_for(stage: Stage) -> None:
     assert bed.take.receipt.frames == 12 * RATE
 
 
-async def receipt_of(stage: Stage, bed: Bed) -> tuple[dict[str, Any], bytes]:
-    """The receipt of a bed as files: its JSON, and the certificate."""
+async def receipt_of(stage: Stage, bed: Bed) -> tuple[dict[str, Any], dict[str, Any], bytes]:
+    """The receipt of a bed as files: its JSON, that of its waveform, and the certificate."""
     await more(stage, bed, "receipt")
     thread = stage.slack.thread(bed.channel, bed.root_ts)
-    files = {file["name"].rpartition(".")[2]: file for message in thread for file in message.get("files", ())}
-    return json.loads(await stage.download(files["json"])), await stage.download(files["pdf"])
+    files = {file["name"].rpartition(" ")[2]: file for message in thread for file in message.get("files", ())}
+    facts, wave, page = [
+        await stage.download(files[name]) for name in ("receipt.json", "waveform.json", "certificate.pdf")
+    ]
+    return json.loads(facts), json.loads(wave), page
 
 
 async def test_the_receipt_of_a_bed_says_all_that_is_known_and_what_is_not(stage: Stage, fresh: Bed) -> None:
-    facts, page = await receipt_of(stage, fresh)
+    facts, wave, page = await receipt_of(stage, fresh)
     text = json.dumps(facts)
     receipt = fresh.take.receipt
     assert receipt
@@ -118,6 +121,8 @@ async def test_the_receipt_of_a_bed_says_all_that_is_known_and_what_is_not(stage
     for fact in (receipt.sha256, "Onboarding", "U_ANN", fresh.channel, str(receipt.seed), "not on file"):
         assert fact in text, fact
     assert page.startswith(b"%PDF-")
+    assert (wave["version"], wave["seconds"]) == (2, receipt.seconds)
+    assert len(wave["data"]) == 2 * wave["length"]
 
 
 async def test_the_ledger_lists_the_beds_of_a_channel_with_who_and_what(stage: Stage) -> None:

@@ -246,7 +246,7 @@ async def test_slack_forms_a_button_tells_how_people_call_its_presser(world: Wor
     assert world.intake.called == ["ben"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(text=hostile, price=hostile)
 def test_slack_forms_of_hostile_text_are_taken_by_slack(world: World, text: str, price: str) -> None:
     """Whatever people and vendors write, Slack shows the form, and what it keeps comes back whole."""

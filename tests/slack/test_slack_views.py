@@ -34,9 +34,7 @@ from bot.slack.views import alt_text, file_name, file_titles, render
 from bot.slack.views.progress import bar
 
 OURS = re.compile(rf"<@{ANN}>|<https?://[A-Za-z0-9.:_-]+(/[^|<>\s]*)?\|[^<>|]*>")
-SLOW = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+SLOW = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def shown(rendered: Rendered) -> str:
@@ -80,6 +78,8 @@ def test_slack_views_alt_text_survives_any_facts(text: str) -> None:
         {"sections": text},
         {"sections": [(0, text), (5.0, text)]},
         {"sections": 7},
+        {"heard": text},
+        {"heard": {"sections": text}},
         {"sections": [text, None]},
     ):
         described = alt_text(letter(PostKind.FILE, takes=(take(facts=facts),), take_id="k1"))
@@ -93,6 +93,10 @@ def test_slack_views_alt_text_tells_length_and_sections() -> None:
     assert alt_text(letter(PostKind.FILE, takes=(take(facts=facts),), take_id="k1")) == (
         "Waveform of Onboarding v1: 45 seconds; intro, theme from 0:05 then ending from 0:40"
     )
+    cut = {**facts, "heard": {"sections": [[0.0, "theme"], [20.0, "ending"]]}}
+    assert alt_text(letter(PostKind.FILE, takes=(take(facts=cut),), take_id="k1")).endswith(
+        "seconds; theme then ending from 0:20"
+    ), "of the bed, not of the take that it was cut from"
     long = take(receipt=receipt(seconds=61.0))
     assert (
         alt_text(letter(PostKind.FILE, takes=(long,), take_id="k1")) == "Waveform of Onboarding v1: 1 minute 1 second"

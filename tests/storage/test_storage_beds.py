@@ -87,7 +87,7 @@ FITTED = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.none() | FITTED, st.lists(FINDINGS, max_size=3).map(tuple), st.none() | st.text())
 def test_any_receipt_survives_the_store(fitted: Fitted | None, found: tuple[Finding, ...], prompt: str | None) -> None:
     take = a_take(receipt=replace(OLD, fitted=fitted, findings=found, prompt=prompt))

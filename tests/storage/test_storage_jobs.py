@@ -275,7 +275,7 @@ async def test_takes_expire_after_their_days(furnished: Store) -> None:
     assert [take.id for take in await furnished.read(lambda tx: tx.takes_to_expire(99.0, limit=1))] == ["soon"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answer=st.dictionaries(st.text(), JSON, max_size=4))
 async def test_whatever_came_back_is_kept(furnished: Store, answer: dict[str, Any]) -> None:
     """Any JSON that a provider may answer is stored and comes back equal."""

@@ -150,4 +150,4 @@ class OutboxModel(RuleBasedStateMachine):
 
 
 TestOutboxModel = OutboxModel.TestCase
-TestOutboxModel.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestOutboxModel.settings = settings(max_examples=60, stateful_step_count=40)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from bot.domain.job import Kind
@@ -70,8 +70,9 @@ def _spoken(seconds: float) -> str:
 
 
 def _sections(take: Take) -> list[str]:
-    """The take's sections where its maker told them, as (start in seconds, name) pairs."""
-    told = take.facts.get("sections")
+    """The bed's sections, from (start in seconds, name) pairs; those that its maker told of where no bed was heard."""
+    heard = take.facts.get("heard")
+    told = (heard if isinstance(heard, Mapping) else take.facts).get("sections")
     pairs = [pair for pair in told if _is_section(pair)] if isinstance(told, Sequence) else []
     return [f"{name} from {clock(start)}" if start >= 1 else f"{name}" for start, name in pairs[:_MOST_SECTIONS]]
 

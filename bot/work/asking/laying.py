@@ -31,7 +31,7 @@ from bot.work.asking.answers import (
 from bot.work.asking.drafts import UNATTACHED_SECONDS, refuse_unfit
 from bot.work.asking.making import Making, notes
 from bot.work.asking.quoting import in_words, price
-from bot.work.asking.threads import known_thread, newest_take, thread_below
+from bot.work.asking.threads import known_thread, making_beds, newest_take, thread_below
 from bot.work.asking.wishes import Wishes
 from bot.work.telling import steps
 
@@ -144,9 +144,8 @@ class Laying:
             return self._tell(tx, thread, file, words)
         if take := newest_take(tx, thread):
             return self.lay(tx, take, _of_file(file), user=user, now=now)
-        making = [job for job in tx.jobs(states=RUNNING, thread_id=thread.id) if job.kind.makes_takes]
-        if making:
-            return self._await(tx, making[-1], file, user=user, now=now)
+        if under_way := making_beds(tx, thread.id):
+            return self._await(tx, under_way[-1], file, user=user, now=now)
         expired = _uncut(tx, newest_take(tx, thread, state=TakeState.EXPIRED))
         words = EXPIRED.format(expired.label, file.title) if expired else NOTHING_HERE.format(file.title)
         return self._tell(tx, thread, file, words)

@@ -11,6 +11,8 @@ from bot.domain.forms import Said
 from bot.domain.job import RUNNING, Job, Kind, State
 from bot.domain.plan import brief_of_length
 from bot.domain.ports import Transaction
+from bot.domain.reading.levels import LOUDEST, QUIETEST
+from bot.domain.sound import BED_LUFS
 from bot.domain.thread import Take
 from bot.domain.voice_over import Ducking, duck_less, duck_more, ducking_of, louder, lower
 from bot.domain.wish import Wish
@@ -30,8 +32,6 @@ AT_THE_END = {
     Wish.DUCK_LESS: "The bed ducks as little as it goes. “Louder” lifts all of it.",
 }
 AS_IT_IS = "{} has the level that it was delivered at here, so it is in the thread already."
-QUIETEST, LOUDEST = -36.0, -8.0
-USUAL_LOUDNESS = -20.0
 FRESH_SECONDS = 3600.0
 """While a preview is younger, what it fetched is surely here; after that the file is fetched anew."""
 _OF_THE_OLD = frozenset({"laid"})
@@ -85,7 +85,7 @@ class Previews:
         gain = ducking_of(job.details).gain
         if gain == 0:
             raise RequestRefused(AS_IT_IS.format(take.label))
-        now_at = take.receipt.lufs if take.receipt else origin.brief.loudness or USUAL_LOUDNESS
+        now_at = take.receipt.lufs if take.receipt else origin.brief.loudness or BED_LUFS
         loudness = round(min(max(now_at + gain, QUIETEST), LOUDEST), 1)
         bed = replace(brief_of_length(origin.brief, take.lengths[-1]), loudness=loudness, cutdowns=())
         for running in tx.jobs(states=RUNNING, parent=take.id, kind=Kind.FIT):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from bot.domain.forms import Posted
+from bot.domain.job import RUNNING, Job
 from bot.domain.ports import Transaction
 from bot.domain.thread import FITTED, Take, TakeState, Thread
 
@@ -33,6 +34,11 @@ def thread_below(tx: Transaction, file: Posted, *, user: str, now: float, ids: C
 def newest_take(tx: Transaction, thread: Thread, *, state: TakeState = TakeState.DELIVERED) -> Take | None:
     """The thread's newest take in this state."""
     return newest(tx, [take for take in tx.takes(thread_id=thread.id) if take.state is state])
+
+
+def making_beds(tx: Transaction, thread_id: str) -> list[Job]:
+    """The jobs under way in the thread that make a bed, the newest last."""
+    return [job for job in tx.jobs(states=RUNNING, thread_id=thread_id) if job.kind.makes_takes]
 
 
 def newest(tx: Transaction, takes: Sequence[Take]) -> Take | None:

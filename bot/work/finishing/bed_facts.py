@@ -9,18 +9,16 @@ from typing import Protocol
 
 from bot.audio.bed import Bed
 from bot.domain.brief import Brief
-from bot.domain.checks import serious
+from bot.domain.checks import Check, serious
 from bot.domain.job import Job, Kind
 from bot.domain.money import FREE, UNKNOWN
 from bot.domain.music import Music
 from bot.domain.ports import Provider
 from bot.domain.receipt import NOT_ON_FILE, Receipt
+from bot.domain.sound import BED_LUFS, RATE
 from bot.domain.thread import FITTED, Take
 from bot.work.asking.drafts import is_loop
 
-RATE = 48_000
-BED_LUFS = -20.0
-"""How loud a bed is where nobody said: under a voice, with room for it."""
 FREE_RETAKE = "another take is free: press Regenerate"
 
 
@@ -55,6 +53,7 @@ def maker(providers: Mapping[str, Provider], take: Take) -> Maker:
     return providers.get(take.provider) or Unknown(take.provider)
 
 
+SILENCES = frozenset({Check.SILENT_HEAD, Check.SILENT_TAIL})
 CUT_OFF = 0.95
 """A file that holds less than this share of what its provider says it lasts did not come whole."""
 
@@ -87,13 +86,14 @@ def is_looped(job: Job, take: Take) -> bool:
 
 
 def is_cut_off(take: Take, bed: Bed, *, free: bool) -> bool:
-    """Whether the file that was fetched ended before its time. `free`: nothing of it was cut here."""
+    """Whether the file that was fetched ended before its time. `free`: nothing of it was cut here, but for silence."""
     said = take.facts.get("seconds")
     if not take.facts.get("address") or not isinstance(said, int | float):
         return False
+    silence = sum(finding.amount for finding in bed.findings if finding.check in SILENCES and finding.mended)
     if bed.fitted:
-        return bed.fitted.before < CUT_OFF * float(said)
-    return bed.seconds < CUT_OFF * (float(said) if free else min(float(said), take.lengths[-1]))
+        return bed.fitted.before + silence < CUT_OFF * float(said)
+    return bed.seconds + silence < CUT_OFF * (float(said) if free else min(float(said), take.lengths[-1]))
 
 
 def tags(job: Job, take: Take, provider: Maker) -> dict[str, str]:

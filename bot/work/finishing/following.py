@@ -9,20 +9,21 @@ from bot.domain.cutdown import cut_to
 from bot.domain.job import Job, Kind
 from bot.domain.plan import OF_THE_RECORDING
 from bot.domain.ports import Transaction
-from bot.domain.thread import Take, TakeState
+from bot.domain.thread import Take
 from bot.work.asking.drafts import fit
 from bot.work.telling import steps
 
 CUT_DOWN = frozenset({Kind.MAKE, Kind.REGENERATE})
-THERE = frozenset({TakeState.FINISHED, TakeState.DELIVERED})
-"""A bed that the thread has seen already is followed as well: it is posted before all of its job is done."""
 GOES_ON = OF_THE_RECORDING - {"lay", "asked"}
 """Details that go on to the job that lays the bed."""
 
 
 def follow(tx: Transaction, job: Job, *, ids: Callable[[str], str], now: float) -> None:
-    """Adds what follows the job, whose beds have just been finished, each once: it happens in the same transaction."""
-    takes = [take for take in tx.takes(job_id=job.id) if take.state in THERE]
+    """Adds what follows the job, whose beds have just been finished, each once: it happens in the same transaction.
+
+    A bed that the thread has seen already is followed as well: it is posted before all of its job is done.
+    """
+    takes = [take for take in tx.takes(job_id=job.id) if take.has_bed]
     if job.kind in CUT_DOWN:
         _cut_down(tx, job, takes, ids, now)
     if job.details.get("lay") and takes:

@@ -14,10 +14,9 @@ NEW = frozenset({Kind.MAKE, Kind.REGENERATE})
 
 
 def heard(bed: Bed) -> dict[str, Any]:
-    """The facts of a take that its bed tells: `heard` (tempo, key, sections of the bed) and `fingerprint`."""
-    music = bed.music
-    known = {"tempo": music.tempo, "key": music.key, "sections": list(music.sections)} if music else {}
-    return {"heard": known, "fingerprint": bed.fingerprint}
+    """The facts of a take that its bed tells: `heard` (the bed's own sections) and `fingerprint`. Tempo and key are on
+    its receipt."""
+    return {"heard": {"sections": list(bed.music.sections)} if bed.music else {}, "fingerprint": bed.fingerprint}
 
 
 def heard_before(tx: Transaction, *, job: Job, take: Take) -> tuple[tuple[str, str], ...]:

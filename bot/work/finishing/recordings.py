@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.brief import LONGEST, SHORTEST, Brief
-from bot.domain.clip import RATE
 from bot.domain.cutdown import cut_to
-from bot.domain.job import RUNNING, Event, Job, Kind, State
+from bot.domain.job import Event, Job, Kind, State
 from bot.domain.naming import clock
 from bot.domain.ports import Transaction
 from bot.domain.recording import Recording, as_json, from_json
-from bot.domain.thread import Take, TakeState
+from bot.domain.sound import RATE
+from bot.domain.thread import Take
 from bot.work.asking.drafts import kept_details
-from bot.work.asking.threads import newest
+from bot.work.asking.threads import making_beds, newest
 from bot.work.telling import steps
 
 APART = 2.0
@@ -24,7 +24,6 @@ EDGE = 1.0
 MOST_HITS = 8
 NEAR = 0.5
 """Seconds by which a bed may differ from the voice above it and still be called as long."""
-THERE = frozenset({TakeState.FINISHED, TakeState.DELIVERED})
 TOO_LONG = "It is {} long, and a bed can be {} at most. Post a shorter part of it."
 TOO_SHORT = "It is only {:.1f} s long, and a bed is at least {:g} s. Post a longer part of it."
 NO_BED = "There is no bed in this thread to lay under it. Ask for one with /bgm, or use “Lay a bed under this” on it."
@@ -63,7 +62,7 @@ def find_bed(tx: Transaction, *, job_id: str, now: float) -> None:
     take = tx.take(job.parent) if job.parent else newest_bed(tx, job.thread_id)
     if take:
         _go_on(tx, laid_under(tx, job, take, recording), recording, now)
-    elif not may_still_come(tx, job.thread_id):
+    elif not making_beds(tx, job.thread_id):
         refuse(tx, job, NO_BED, now)
 
 
@@ -123,12 +122,7 @@ def hits_on(cuts: Sequence[float], seconds: float) -> tuple[float, ...]:
 
 def newest_bed(tx: Transaction, thread_id: str) -> Take | None:
     """The newest take of the thread whose bed is here."""
-    return newest(tx, [take for take in tx.takes(thread_id=thread_id) if take.state in THERE])
-
-
-def may_still_come(tx: Transaction, thread_id: str) -> bool:
-    """Whether a job is under way in the thread that makes a bed."""
-    return any(job.kind.makes_takes for job in tx.jobs(states=RUNNING, thread_id=thread_id))
+    return newest(tx, [take for take in tx.takes(thread_id=thread_id) if take.has_bed])
 
 
 def laid_under(tx: Transaction, job: Job, take: Take, recording: Recording) -> Job:
