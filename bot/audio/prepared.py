@@ -61,7 +61,8 @@ def _looked_and_listened(order: FinishOrder, whole: PcmFile) -> tuple[Checked, H
 
 def _fitted(order: FinishOrder, mended: Mended, heard: Heard | None, bed: Path) -> tuple[PcmFile, Music, Fitted | None]:
     """`heard` is what was heard of this very sound; without it, it is heard now where that is needed."""
-    take, ask = mended.take, _ask(order)
+    take = mended.take
+    ask = _ask(order, take)
     known = order.music and moved(order.music, take.seconds, by=mended.head)
     if known and _is_known(order, take):
         return take, known, None if ask is None else Fitted(before=take.seconds, after=take.seconds)
@@ -77,14 +78,17 @@ def _fitted(order: FinishOrder, mended: Mended, heard: Heard | None, bed: Path) 
 
 def _is_known(order: FinishOrder, take: PcmFile) -> bool:
     """Whether all that is to be known of its music is told, and it is to stay as it is."""
-    ask = _ask(order)
+    ask = _ask(order, take)
     return order.music is not None and (ask is None or _is_as_asked(take, ask))
 
 
-def _ask(order: FinishOrder) -> FitAsk | None:
-    if order.frames is None or not order.fits:
+def _ask(order: FinishOrder, take: PcmFile) -> FitAsk | None:
+    """A take of no asked length keeps its own; what else was asked of it is done all the same."""
+    wants = order.loop or order.hits or order.climax is not None or order.fade_out
+    if not order.fits or (order.frames is None and not wants):
         return None
-    return FitAsk(frames=order.frames, loop=order.loop, hits=order.hits, climax=order.climax, fade=order.fade_out)
+    frames = take.frames if order.frames is None else order.frames
+    return FitAsk(frames=frames, loop=order.loop, hits=order.hits, climax=order.climax, fade=order.fade_out)
 
 
 def _is_as_asked(take: PcmFile, ask: FitAsk) -> bool:

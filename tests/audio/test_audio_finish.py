@@ -14,6 +14,7 @@ import numpy as np
 import pyloudnorm
 import pytest
 from audio_signals import hostile, music, noise, peaky
+from fitting_takes import composed
 from PIL import Image
 
 from bot.audio.bed import Bed, FinishOrder
@@ -24,6 +25,7 @@ from bot.audio.finish import finish
 from bot.audio.loudness import Loudness, measure
 from bot.audio.pcm import RATE, PcmFile
 from bot.domain.errors import AudioError, DiskFull
+from bot.domain.fitting import in_words
 from bot.domain.music import Music
 
 FORMATS = ("mp3", "wav", "flac", "ogg")
@@ -120,6 +122,39 @@ def test_what_is_no_audio_leaves_nothing_behind(tmp_path: Path, content: bytes) 
     with pytest.raises(AudioError):
         finish(asked)
     assert list(asked.out.iterdir()) == []
+
+
+def test_an_end_that_was_asked_to_fade_fades_at_any_length(tmp_path: Path) -> None:
+    """Of the very length that was asked, and of none: the take is exactly as long as it came either way."""
+    sound = music(8)
+    for frames in (8 * RATE, None):
+        bed = finish(order(tmp_path, sound, "wav", frames=frames, fade_out=3.0))
+        levels = np.sqrt(np.square(heard(bed)).reshape(16, -1).mean(axis=1))
+        assert bed.frames == 8 * RATE
+        assert levels[-1] < 0.2 * levels[9], frames
+        assert (np.diff(levels[-5:]) < 0).all()
+        assert levels[9] == pytest.approx(levels[:9].mean(), rel=0.3)
+
+
+def test_a_loop_of_no_asked_length_comes_round(tmp_path: Path) -> None:
+    take, _ = composed(tmp_path, "lo-fi", 20.0)
+    sound = np.concatenate(list(take.blocks()))
+    bed = finish(order(tmp_path, sound, "wav", loop=True))
+    assert bed.frames == len(sound)
+    assert bed.fitted is not None
+    assert bed.fitted.loop
+
+
+def test_a_hit_is_met_where_no_length_was_asked_and_one_after_the_end_is_said(tmp_path: Path) -> None:
+    take, _ = composed(tmp_path, "lo-fi", 20.0)
+    sound = np.concatenate(list(take.blocks()))
+    bed = finish(order(tmp_path, sound, "wav", hits=(7.0, 90.0)))
+    assert bed.frames == len(sound)
+    assert bed.fitted is not None
+    met = {hit.asked: hit.met for hit in bed.fitted.hits}
+    assert met[7.0] == pytest.approx(7.0, abs=0.02)
+    assert met[90.0] is None or met[90.0] < 20.0
+    assert any("1:30" in line for line in in_words(bed.fitted)), in_words(bed.fitted)
 
 
 def test_silence_is_said(tmp_path: Path) -> None:

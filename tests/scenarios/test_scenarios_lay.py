@@ -147,7 +147,8 @@ def pictures(data: bytes) -> list[bytes]:
 async def test_a_clip_is_scored_to_the_frame_and_comes_back_with_its_pictures_untouched(
     stage: Stage, clip: bytes
 ) -> None:
-    """The shortcut proposes a brief from the title and the message, which may be edited."""
+    """The shortcut proposes a brief from the title and the message, which may be edited. Another take of it is laid
+    under the clip as well."""
     room, ann = stage.room(), stage.person("ann")
     message = await ann.upload(room, "Launch.mp4", clip)
     assert (await ann.shortcut(room, message["ts"], "bgm_score")).ok
@@ -168,6 +169,11 @@ async def test_a_clip_is_scored_to_the_frame_and_comes_back_with_its_pictures_un
         frames = sum(frame.samples for frame in container.decode(audio=0))
     assert frames == pytest.approx(4 * RATE, abs=1200)
     assert job.details["laid"]["format"] == "mp4"
+    await stage.react((await stage.shown(take)), "repeat")
+    another = (await over(stage, room, Kind.LAY, 2))[-1]
+    (again,) = [one for one in await stage.jobs(room) if one.kind is Kind.REGENERATE]
+    assert another.details["laid"]["format"] == "mp4"
+    assert (another.parent != job.parent, again.brief.hits) == (True, made.brief.hits)
 
 
 async def test_a_clip_posted_in_the_thread_gets_its_bed_fitted_to_the_frame(stage: Stage, clip: bytes) -> None:

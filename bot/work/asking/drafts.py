@@ -11,7 +11,7 @@ from bot.domain.brief import Brief, read
 from bot.domain.errors import BriefRefused, RequestRefused
 from bot.domain.job import Job, Kind, State
 from bot.domain.operation import Operation
-from bot.domain.plan import OPERATIONS, brief_of_length, extended_lengths
+from bot.domain.plan import OF_THE_RECORDING, OPERATIONS, brief_of_length, extended_lengths
 from bot.domain.ports import Provider
 from bot.domain.reading.guides import GUIDES
 from bot.domain.thread import FITTED, Take, TakeState
@@ -79,7 +79,7 @@ def draft(
         provider=take.provider,
         parent=take.id,
         shown_as=f"{job_id}:card" if has_card(kind, provider) else "",
-        details={**(kept_details(origin) if kind is Kind.REGENERATE else {}), **details},
+        details={**(again_details(origin) if kind is Kind.REGENERATE else {}), **details},
     )
 
 
@@ -186,6 +186,12 @@ def restyled(brief: Brief, style: str) -> Brief:
         tempo=new.tempo,
         loop=False,
     )
+
+
+def again_details(origin: Job) -> dict[str, Any]:
+    """The same for another take, which is laid under what the first one was made for, too."""
+    laid = OF_THE_RECORDING - {"asked"} if origin.details.get("lay") else frozenset()
+    return {**{name: origin.details[name] for name in laid if name in origin.details}, **kept_details(origin)}
 
 
 def kept_details(origin: Job) -> dict[str, Any]:
