@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from .score import RATE
@@ -44,6 +46,13 @@ def dust(hiss: float, crackle: float) -> Samples:
     """Five and a half seconds of a quiet record, (2, 262144); `hiss` and `crackle` are RMS-like levels of full
     scale.
     """
+    noise, ticks = _record()
+    return np.asarray(hiss * noise + crackle * 6 * ticks, dtype=np.float32)
+
+
+@cache
+def _record() -> tuple[Samples, Samples]:
+    """Its noise and its ticks: always the same ones, so they are made once. 4 MB."""
     rng = np.random.default_rng(33)
     noise = shaped(
         rng.standard_normal((2, TILE)).astype(np.float32), Tone(tilt=-1.5, dip=4, low_cut=200, high_cut=7000)
@@ -54,5 +63,4 @@ def dust(hiss: float, crackle: float) -> Samples:
         shape = rng.standard_normal(24) * np.exp(-np.arange(24) / 5.0) * min(level, 4.0)
         ticks[0, at : at + 24] += shape * side
         ticks[1, at : at + 24] += shape * (1 - side)
-    ticks = shaped(ticks, Tone(dip=3, low_cut=500, high_cut=6500))
-    return np.asarray(hiss * noise + crackle * 6 * ticks, dtype=np.float32)
+    return noise, shaped(ticks, Tone(dip=3, low_cut=500, high_cut=6500))

@@ -35,6 +35,13 @@ async def early(stage: Stage) -> dict[str, list[Job]]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def singers() -> AsyncIterator[Stage]:
+    """A bot that asks MusicAPI first, and that many scenarios share; started when one of them needs it."""
+    async with opened(music=("musicapi", "builtin")) as shared:
+        yield shared
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def bed(stage: Stage) -> Bed:
     """`/bgm chiptune 0:03 for "Onboarding"` by Ann, delivered; to look at, not to change."""
     return await stage.bed()

@@ -11,7 +11,7 @@ from stage import Bed, Stage, opened
 
 from bot.domain.job import Job, State
 
-SONG = 'soul ballad 0:06 --vocal for "Rain"'
+SONG = 'soul ballad 0:03 --vocal for "Rain"'
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rows import bill
 from scenario_paid import paid, words
 from scenario_words import audio_files
 from stage import Stage
@@ -30,22 +31,21 @@ async def work_on(stage: Stage, room: str, ts: str, **filled: str) -> Job:
     return await stage.ended(job)
 
 
-async def test_a_posted_file_is_extended_restyled_and_taken_apart_in_its_thread() -> None:
+async def test_a_posted_file_is_extended_restyled_and_taken_apart_in_its_thread(singers: Stage) -> None:
     """Each result is under the message; takes are numbered on, however often the shortcut is used."""
-    async with paid() as stage:
-        data, room = await sound(stage), stage.room(bot_is_member=False)
-        message = await stage.person("ann").upload(room, "draft.mp3", data)
-        extended = await work_on(stage, room, message["ts"], what="extend file", length="0:12")
-        restyled = await work_on(stage, room, message["ts"], what="restyle file", style="warm folk")
-        stems = await work_on(stage, room, message["ts"], what="stems")
-        assert (extended.kind, restyled.kind, stems.kind) == (Kind.EXTEND_FILE, Kind.RESTYLE_FILE, Kind.STEMS)
-        assert len({job.thread_id for job in (extended, restyled, stems)}) == 1
-        thread = stage.slack.thread(room, message["ts"])
-        files = [file["name"] for reply in thread[1:] for file in audio_files(reply)]
-        assert any(" v1." in name for name in files)
-        assert any("drums" in name for name in files)
-        takes = await stage.read(lambda tx: tx.takes(thread_id=extended.thread_id))
-        assert [take.number for take in takes] == list(range(1, len(takes) + 1))
+    data, room = await sound(singers), singers.room(bot_is_member=False)
+    message = await singers.person("ann").upload(room, "draft.mp3", data)
+    extended = await work_on(singers, room, message["ts"], what="extend file", length="0:12")
+    restyled = await work_on(singers, room, message["ts"], what="restyle file", style="warm folk")
+    stems = await work_on(singers, room, message["ts"], what="stems")
+    assert (extended.kind, restyled.kind, stems.kind) == (Kind.EXTEND_FILE, Kind.RESTYLE_FILE, Kind.STEMS)
+    assert len({job.thread_id for job in (extended, restyled, stems)}) == 1
+    thread = singers.slack.thread(room, message["ts"])
+    files = [file["name"] for reply in thread[1:] for file in audio_files(reply)]
+    assert any(" v1." in name for name in files)
+    assert any("drums" in name for name in files)
+    takes = await singers.read(lambda tx: tx.takes(thread_id=extended.thread_id))
+    assert [take.number for take in takes] == list(range(1, len(takes) + 1))
 
 
 async def test_without_a_public_address_the_person_is_told_what_to_set() -> None:
@@ -57,26 +57,24 @@ async def test_without_a_public_address_the_person_is_told_what_to_set() -> None
         assert await stage.jobs(room) == []
 
 
-async def test_a_file_that_is_no_audio_ends_in_words_and_costs_nothing() -> None:
+async def test_a_file_that_is_no_audio_ends_in_words_and_costs_nothing(singers: Stage) -> None:
     """Its name said MP3; its bytes do not."""
-    async with paid() as stage:
-        room, ann = stage.room(), stage.person("ann")
-        message = await ann.upload(room, "draft.mp3", b"<html>not music</html>" * 50)
-        await ann.shortcut(room, message["ts"], "bgm_audio")
-        await ann.submit(ann.modal() or {}, {"what": "restyle file", "style": "folk"})
-        job = await stage.ended((await stage.has_jobs(room, 1))[0])
-        assert job.state is State.FAILED
-        assert "text, not audio" in words(stage, room, message["ts"])
-        assert stage.music["musicapi"].ledger.charged == 0
+    room, ann = singers.room(), singers.person("ann")
+    message = await ann.upload(room, "draft.mp3", b"<html>not music</html>" * 50)
+    await ann.shortcut(room, message["ts"], "bgm_audio")
+    await ann.submit(ann.modal() or {}, {"what": "restyle file", "style": "folk"})
+    job = await singers.ended((await singers.has_jobs(room, 1))[0])
+    assert job.state is State.FAILED
+    assert "text, not audio" in words(singers, room, message["ts"])
+    assert await bill(singers, job) == []
 
 
-async def test_a_file_that_was_deleted_meanwhile_ends_in_words() -> None:
-    async with paid() as stage:
-        room, ann = stage.room(), stage.person("ann")
-        message = await ann.upload(room, "draft.mp3", b"ID3")
-        await ann.shortcut(room, message["ts"], "bgm_audio")
-        stage.slack.files.delete(stage.slack.files.known(message["files"][0]["id"]))
-        await ann.submit(ann.modal() or {}, {"what": "tempo"})
-        job = await stage.ended((await stage.has_jobs(room, 1))[0])
-        assert job.state is State.FAILED
-        assert "no longer in Slack" in (job.reason or "")
+async def test_a_file_that_was_deleted_meanwhile_ends_in_words(singers: Stage) -> None:
+    room, ann = singers.room(), singers.person("ann")
+    message = await ann.upload(room, "draft.mp3", b"ID3")
+    await ann.shortcut(room, message["ts"], "bgm_audio")
+    singers.slack.files.delete(singers.slack.files.known(message["files"][0]["id"]))
+    await ann.submit(ann.modal() or {}, {"what": "tempo"})
+    job = await singers.ended((await singers.has_jobs(room, 1))[0])
+    assert job.state is State.FAILED
+    assert "no longer in Slack" in (job.reason or "")
