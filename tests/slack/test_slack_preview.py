@@ -47,6 +47,11 @@ def test_slack_preview_says_what_lies_under_what_and_how_clear_the_voice_is() ->
     assert "Done in 12 s: it is below." in said
 
 
+def test_slack_preview_writes_what_is_below_nothing_with_a_minus_as_everywhere() -> None:
+    worst = [*WORDS[:1], "hardest to hear between 1 and 2 kHz: -9 dB"]
+    assert "1 and 2 kHz: −9 dB" in shown(preview({**LAID, "words": worst}))
+
+
 def test_slack_preview_has_a_button_for_each_wish_about_the_job() -> None:
     assert buttons(preview(LAID)) == dict.fromkeys(
         ("bgm:lower", "bgm:raise", "bgm:duck more", "bgm:duck less", "bgm:keep level"), "j2"

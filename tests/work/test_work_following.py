@@ -97,6 +97,28 @@ async def test_another_take_of_a_cut_down_song_is_sung_with_the_same_words(store
     assert dict(cut.details) == {"lyrics": "la", "gender": "f"}
 
 
+@pytest.mark.parametrize(("origin", "where"), [("made", "on its card"), ("fitted", "on the take that it comes from")])
+async def test_a_preview_of_a_bed_whose_files_are_gone_says_which_button_brings_them_back(
+    store: SqliteStore, studio: Studio, origin: str, where: str
+) -> None:
+    """A fitted bed has no such button."""
+
+    def ready(tx: Transaction) -> None:
+        bed = replace(
+            add_take(tx, add_job(tx, State.DELIVERED), TakeState.DELIVERED), origin=origin, bed="beds/gone.mp3"
+        )
+        tx.save_take(bed)
+        laying = add_job(tx, State.READY, name="2")
+        tx.save_job(replace(laying, kind=Kind.LAY, parent=bed.id, details=RECORDING))
+
+    await store.write(ready)
+    await studio.turn()
+    job = await store.read(lambda tx: tx.job("j2"))
+    assert job
+    assert job.state is State.FAILED
+    assert where in (job.reason or "")
+
+
 async def test_a_job_whose_only_take_was_removed_after_its_days_ends_in_words(
     store: SqliteStore, studio: Studio
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.slack.blocks import Block, Rendered, actions, button, context, section
 from bot.slack.text import Mrkdwn, bold, escape, join, ours, words
 
 _MOST_LINES = 8
+_MINUS = re.compile(r"(?<!\w)-(?=\d)")
 _BUTTONS = (
     (Wish.LOWER, "Lower it", "Lower the bed by a step"),
     (Wish.RAISE, "Louder", "Lift the bed by a step"),
@@ -36,7 +38,7 @@ def told(letter: Letter) -> list[Mrkdwn]:
     if not isinstance(laid, Mapping):
         return []
     measured = _lines_of(laid.get("words"))[:_MOST_LINES]
-    lines = [words(f"{line[:1].upper()}{line[1:]}", 300) for line in measured]
+    lines = [words(_MINUS.sub("−", f"{line[:1].upper()}{line[1:]}"), 300) for line in measured]
     return [escape(_lies(laid)), *(line for line in lines if line)]
 
 

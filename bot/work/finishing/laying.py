@@ -16,7 +16,7 @@ from bot.domain.job import Job
 from bot.domain.naming import bed_name, extra_name
 from bot.domain.ports import Store, Transaction
 from bot.domain.recording import from_json
-from bot.domain.thread import Take
+from bot.domain.thread import FITTED, Take
 from bot.domain.voice_over import Ducking, ducking_of, in_words, suggest
 from bot.work.finishing.made import Made
 from bot.work.finishing.trouble import Spoiled, judge
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 NO_TAKE = "The take that was to be laid under it is not here any more. Ask for a new one with /bgm."
 BED_GONE = "The files of {} are no longer kept. Press “Make it again” on its card first."
+FITTED_GONE = "The files of {} are no longer kept. Press “Make it again” on the take that it comes from."
 FILE_GONE = "That file is no longer on the bot's disk. Post it again in this thread."
 
 
@@ -57,7 +58,7 @@ class Laying:
             return NO_TAKE
         bed, posted = self._folder.absolute(take.bed or "-"), self._folder.absolute(str(job.details["file"]))
         if not await asyncio.to_thread(bed.exists):
-            return BED_GONE.format(take.label)
+            return (FITTED_GONE if take.origin == FITTED else BED_GONE).format(take.label)
         return None if await asyncio.to_thread(posted.exists) else FILE_GONE
 
     def _order(self, job: Job, take: Take) -> LayOrder:
