@@ -7,7 +7,6 @@ import ssl
 from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
-from functools import cached_property
 from pathlib import Path
 from socket import SOCK_STREAM
 from typing import BinaryIO
@@ -17,6 +16,7 @@ import httpx
 from bot.audio.addresses import HostPort, Place, checked, is_loopback, place
 from bot.audio.folder import replacing, scratch
 from bot.domain.errors import NotFetched
+from bot.trust import trusted
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """From a host and a port to its IP addresses; OSError where there are none."""
@@ -92,7 +92,7 @@ class Fetch:
     @asynccontextmanager
     async def _open(self, where: Place) -> AsyncIterator[httpx.Response]:
         found = checked(where, await self._addresses(where))[:_ADDRESSES]
-        async with self._client() as client:
+        async with self._client(self._given or await trusted()) as client:
             response = await self._sent(client, where, found)
             try:
                 yield response
@@ -115,14 +115,10 @@ class Fetch:
             raise NotFetched(f"{where.host} could not be found.")
         return found
 
-    def _client(self) -> httpx.AsyncClient:
-        transport = httpx.AsyncHTTPTransport(verify=self._trust, trust_env=False, retries=0)
+    def _client(self, trust: ssl.SSLContext) -> httpx.AsyncClient:
+        transport = httpx.AsyncHTTPTransport(verify=trust, trust_env=False, retries=0)
         timeout = httpx.Timeout(_READ, connect=_CONNECT)
         return httpx.AsyncClient(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False)
-
-    @cached_property
-    def _trust(self) -> ssl.SSLContext:
-        return self._given or httpx.create_ssl_context(trust_env=False)
 
     async def _store(self, response: httpx.Response, where: Place, part: Path) -> None:
         if response.status_code != 200:

@@ -9,7 +9,6 @@ import ssl
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from bot.domain.results import Json
 from bot.providers import refusals
 from bot.providers.body import NotWhole, parse, read
 from bot.providers.refusals import Reason, by_status
+from bot.trust import trusted
 
 CONNECT = 10.0
 PAY = 60.0
@@ -100,7 +100,8 @@ class Api:
         OutcomeUnknown: all else, e.g. 5xx, a time-out, a cut answer, a 2xx that is no JSON object.
         """
         try:
-            async with self._client(self._pay, keep=0) as client, asyncio.timeout(self._connect + self._pay):
+            trust = await self._trust()
+            async with self._client(trust, self._pay, keep=0) as client, asyncio.timeout(self._connect + self._pay):
                 reply = await self._send(client, "POST", path, body, params)
         except _NEVER_SENT as error:
             raise NeverSent(f"{self.name} could not be reached ({type(error).__name__}).") from None
@@ -119,8 +120,9 @@ class Api:
         hide: Collection[str | None] = (),
     ) -> Answer:
         """A question that costs nothing. Limited (429), Refused (any other whole 4xx), Unanswered (all else)."""
+        trust = await self._trust()
         if self._asking is None:
-            self._asking = self._client(self._ask, keep=4)
+            self._asking = self._client(trust, self._ask, keep=4)
         try:
             async with asyncio.timeout(self._connect + self._ask):
                 reply = await self._send(self._asking, method, path, body, params)
@@ -138,23 +140,20 @@ class Api:
         if client is not None:
             await client.aclose()
 
-    def _client(self, seconds: float, keep: int) -> httpx.AsyncClient:
+    def _client(self, trust: ssl.SSLContext, seconds: float, keep: int) -> httpx.AsyncClient:
         # No cap on connections: a request that is cancelled while a pool is full takes its slot with it for ever
         # (httpcore issue 1093). Whoever calls keeps the limit of the account.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=keep)
         return httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(verify=self._trust, limits=limits, trust_env=False, retries=0),
+            transport=httpx.AsyncHTTPTransport(verify=trust, limits=limits, trust_env=False, retries=0),
             timeout=httpx.Timeout(seconds, connect=self._connect),
             follow_redirects=False,
             trust_env=False,
         )
 
-    @cached_property
-    def _trust(self) -> ssl.SSLContext:
-        """Read once: it takes longer than a request on this machine. Over plain http (loopback) it trusts nobody."""
-        if self.url.startswith("http:"):
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return httpx.create_ssl_context(trust_env=False)
+    async def _trust(self) -> ssl.SSLContext:
+        """Over plain http (loopback) it trusts nobody."""
+        return await trusted(nobody=self.url.startswith("http:"))
 
     async def _send(
         self, client: httpx.AsyncClient, method: str, path: str, body: Json | None, params: Mapping[str, str] | None

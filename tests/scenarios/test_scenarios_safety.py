@@ -11,7 +11,6 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -185,14 +184,14 @@ async def test_the_manifest_asks_for_no_scope_that_a_walk_does_not_use() -> None
         assert set(asked) == stage.slack.scopes_used
 
 
-async def test_six_jobs_at_once_keep_edits_apart_and_meet_no_limit_of_slacks() -> None:
+async def test_six_jobs_at_once_meet_no_limit_of_slacks() -> None:
+    """Neither a 429 nor a lost card; that edits start 1.5 s apart is held where time stands still."""
     async with opened(rates=Rates(), spacings=USUAL) as stage:
         jobs = [await stage.ask('chiptune 0:03 for "Busy"', stage.room()) for _ in range(6)]
         await asyncio.gather(*(stage.reached(job, State.DELIVERED) for job in jobs))
         await stage.settled()
         edits = [call["at"] for call in stage.slack.ledger.calls("chat.update")]
         assert len(edits) >= 6
-        assert min(later - earlier for earlier, later in pairwise(edits)) >= 1.4
         assert [call["method"] for call in stage.slack.ledger.of("call", status=429)] == []
         for job in jobs:
             assert audio_files((await stage.made(job)).file)
