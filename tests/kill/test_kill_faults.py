@@ -34,7 +34,9 @@ async def killed_at(running: Trial, point: Point) -> list[str]:
     return await running.verdict()
 
 
-@pytest.mark.parametrize(("fault", "lost"), [("none", False), ("ack-before-commit", True)])
+@pytest.mark.parametrize(
+    ("fault", "lost"), [pytest.param("none", False, marks=pytest.mark.long), ("ack-before-commit", True)]
+)
 async def test_acking_before_storing_is_found_out(tmp_path: Path, fault: str, lost: bool) -> None:
     async with trial(tmp_path, seed=1, program=program(fault)) as running:
         found = await killed_when_acked(running)
@@ -43,7 +45,9 @@ async def test_acking_before_storing_is_found_out(tmp_path: Path, fault: str, lo
 
 
 @pytest.mark.parametrize("point", [Point.POST_SENT, Point.FILE_SHARED])
-@pytest.mark.parametrize(("fault", "doubled"), [("none", False), ("post-without-look-up", True)])
+@pytest.mark.parametrize(
+    ("fault", "doubled"), [pytest.param("none", False, marks=pytest.mark.long), ("post-without-look-up", True)]
+)
 async def test_posting_again_without_looking_is_found_out(
     tmp_path: Path, fault: str, doubled: bool, point: Point
 ) -> None:
