@@ -32,6 +32,8 @@ OVER = frozenset({"delivered", "failed"})
 """How a job may end: what failed is said in its thread."""
 SHOWN = 60
 """So many letters and digits of a reason are looked for."""
+INSTEAD = "The WAV of"
+"""... by MusicAPI can't be had, so one is made from the take itself: the thread knows what became of it."""
 DECIDED = ("said to order it again", "said to give up")
 
 
@@ -116,7 +118,8 @@ def _forgotten(world: World, book: Book, order: Order, task: Row | None) -> Iter
     elif job["state"] == "delivered" and task["state"] == "finished" and book.extras[job["id"]]:
         there = [file.name for message in _thread(world, book, job) for file in message.files]
         files = [Path(path).name for extra in book.extras[job["id"]] for path in json.loads(extra["paths"])]
-        if not files or not set(files) <= set(there):
+        made_here = any(_says(message, INSTEAD) for message in _thread(world, book, job))
+        if (not files and not made_here) or not set(files) <= set(there):
             yield f"charged and forgotten: the {order.operation} of job {job['id']} ({', '.join(files) or 'no file'})"
     elif job["state"] == "delivered" and task["state"] == "finished":
         takes = [json.loads(take["facts"]).get("clip_id") for take in book.takes[job["id"]]]

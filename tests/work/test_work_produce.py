@@ -471,6 +471,19 @@ async def test_the_providers_own_wav_is_used_where_there_is_one_and_fetched_once
     assert (len(studio.bench.orders), len(studio.cdn.asked)) == (made, asked)
 
 
+async def test_a_bought_wav_that_came_in_part_is_fetched_once_more(store: SqliteStore, studio: Studio) -> None:
+    """It was paid for: only when it is broken twice it is made of the take."""
+    await delivered(store, studio)
+    await extra_job(store, Kind.WAV)
+    await store.write(lambda tx: tx.add_extra(wav_extra()))
+    studio.cdn.holds["https://cdn.example/1.wav"] = b"wav"
+    studio.bench.trouble = [AudioError("The file ends early.")]
+    await studio.turn()
+    assert studio.cdn.asked.count("https://cdn.example/1.wav") == 2
+    assert studio.bench.orders[-1].take.read_bytes() == b"wav"
+    assert await posts_of(store, PostKind.TELL) == []
+
+
 @pytest.mark.parametrize("lost", [NotFetched("unsafe", unsafe=True), b"broken"])
 async def test_a_wav_that_is_lost_at_its_provider_is_made_of_the_take_and_said(
     store: SqliteStore, studio: Studio, lost: Exception | bytes

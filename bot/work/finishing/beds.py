@@ -199,19 +199,32 @@ class Beds:
         exact = take.receipt.frames if take.receipt else frames(take)
         words = ""
         if row:
-            into = self._folder.extras_folder(row.job_id) / f"{row.number}.take"
             try:
-                if not await asyncio.to_thread(into.exists):
-                    await self._fetching.file_of(row, into)
-                return await self._bed(job, take, into, exact, picture=False), ""
+                return await self._bought(job, take, row, exact), ""
             except (NotFetched, AudioError) as error:
                 if isinstance(judge(error, job.attempts), Wait):
                     raise
-                await asyncio.to_thread(into.unlink, missing_ok=True)
                 label = maker(self._providers, take).label
                 words = FROM_THE_TAKE.format(take.label, label, str(error).rstrip("."))
         here = await self._fetching.take(take)
         return await self._bed(job, take, self._folder.absolute(here.source), exact, picture=False), words
+
+    async def _bought(self, job: Job, take: Take, row: Extra, exact: int) -> Bed:
+        """The provider's own WAV, which was paid for: bytes that are no whole audio are fetched once more."""
+        into = self._folder.extras_folder(row.job_id) / f"{row.number}.take"
+        try:
+            return await self._fetched_wav(job, take, row, into, exact)
+        except AudioError as error:
+            if isinstance(judge(error, job.attempts), Wait):
+                raise
+            log.warning("job %s: its WAV is fetched once more: %s", job.id, error)
+        await asyncio.to_thread(into.unlink, missing_ok=True)
+        return await self._fetched_wav(job, take, row, into, exact)
+
+    async def _fetched_wav(self, job: Job, take: Take, row: Extra, into: Path, exact: int) -> Bed:
+        if not await asyncio.to_thread(into.exists):
+            await self._fetching.file_of(row, into)
+        return await self._bed(job, take, into, exact, picture=False)
 
 
 def _of_the_take(take: Take) -> dict[str, Any]:
