@@ -1,4 +1,4 @@
-"""`python -m bench delivery [--jobs 12] [--polled 3]`: from a finished task at the music server to its file in Slack.
+"""`python -m bench delivery [--jobs 12] [--polled 1]`: from a finished task at the music server to its file in Slack.
 
 The whole bot runs in the sandbox over MusicAPI's server, by real HTTP, with the vendor's own limit of a request in 3 s.
 Jobs of 0:15, 0:30 and 0:45 follow one another; each brings two takes. Time counts from the line in the music server's
@@ -133,7 +133,7 @@ def main() -> int:
     """Prints tables, then one line of JSON."""
     parser = ArgumentParser(prog="python -m bench delivery")
     parser.add_argument("--jobs", type=int, default=12, help="with webhooks")
-    parser.add_argument("--polled", type=int, default=3, help="without")
+    parser.add_argument("--polled", type=int, default=1, help="without")
     parser.add_argument("--median", type=float, default=120.0, help="seconds of a task where it is looked for")
     wanted = parser.parse_args()
     print(json.dumps(asyncio.run(figures(wanted.jobs, wanted.polled, wanted.median))))

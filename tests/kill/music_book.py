@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -103,12 +104,17 @@ class Book:
         spoken_for = {task["id"] for task in known.values() if task}
         free: dict[str, list[Row]] = defaultdict(list)
         for task in sorted(self.task.values(), key=lambda row: (row["state"] == "void", row["created_at"])):
-            if task["id"] not in spoken_for and not json.loads(task["answer"]).get("refused"):
+            if task["id"] not in spoken_for and self._may_be_charged(task):
                 free[self.wish(task)].append(task)
         for order in sorted(found, key=lambda each: each.spoilt is not None):
             if known[order.number] is None and free[order.wish]:
                 known[order.number] = free[order.wish].pop(0)
         return known
+
+    def _may_be_charged(self, task: Row) -> bool:
+        """Neither refused nor told to come later: such an attempt asks for the same as the one that is charged."""
+        events = {move["at"]: after["event"] for move, after in pairwise(self.moves[task["job_id"]])}
+        return not json.loads(task["answer"]).get("refused") and events.get(task["created_at"]) != "never sent"
 
 
 def _by(connection: sqlite3.Connection, table: str, key: str) -> dict[str, Row]:
