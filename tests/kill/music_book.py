@@ -103,18 +103,22 @@ class Book:
         known = {order.number: self.task.get(order.task) or by_id.get(order.id) for order in found}
         spoken_for = {task["id"] for task in known.values() if task}
         free: dict[str, list[Row]] = defaultdict(list)
-        for task in sorted(self.task.values(), key=lambda row: (row["state"] == "void", row["created_at"])):
-            if task["id"] not in spoken_for and self._may_be_charged(task):
+        for task in sorted(self.task.values(), key=self._place):
+            if task["id"] not in spoken_for and not json.loads(task["answer"]).get("refused"):
                 free[self.wish(task)].append(task)
         for order in sorted(found, key=lambda each: each.spoilt is not None):
             if known[order.number] is None and free[order.wish]:
                 known[order.number] = free[order.wish].pop(0)
         return known
 
-    def _may_be_charged(self, task: Row) -> bool:
-        """Neither refused nor told to come later: such an attempt asks for the same as the one that is charged."""
+    def _place(self, task: Row) -> tuple[bool, bool, float]:
+        return task["state"] == "void", self._came_to_nothing(task), task["created_at"]
+
+    def _came_to_nothing(self, task: Row) -> bool:
+        """Whether the bot says that it was never sent, or told to come later. It asks for the same as the next attempt,
+        so it is the last that an order is taken for; but it is taken, for a bot that is wrong about that."""
         events = {move["at"]: after["event"] for move, after in pairwise(self.moves[task["job_id"]])}
-        return not json.loads(task["answer"]).get("refused") and events.get(task["created_at"]) != "never sent"
+        return events.get(task["created_at"]) == "never sent"
 
 
 def _by(connection: sqlite3.Connection, table: str, key: str) -> dict[str, Row]:

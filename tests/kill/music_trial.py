@@ -42,7 +42,7 @@ class Tempo:
 
 RETRIES = (0.1, 0.3, 1.0, 2.0, 3.0, 5.0)
 """A webhook comes again after the bot has: it starts in a second."""
-QUICK = Tempo(task=Pace(median=0.8, sigma=0.4, hook_retries=RETRIES), limit=0.05, spacing=0.15, expected=2.0)
+QUICK = Tempo(task=Pace(median=0.8, sigma=0.4, hook_retries=RETRIES), limit=0.05, spacing=0.3, expected=2.0)
 STRICT = Tempo(task=Pace(median=1.5, sigma=0.3, hook_retries=RETRIES), limit=3.0, spacing=3.0, expected=2.0)
 """The real limit, on both sides."""
 REAL = Tempo(task=Pace(hook_retries=RETRIES), limit=3.0, spacing=3.0, expected=60.0)
