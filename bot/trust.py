@@ -13,7 +13,8 @@ import httpx
 
 async def trusted(*, nobody: bool = False) -> ssl.SSLContext:
     """Those that certifi trusts, and no settings of the environment; or `nobody`, where there is only plain http."""
-    return await asyncio.to_thread(_nobody if nobody else _everybody)
+    read = _nobody if nobody else _everybody
+    return read() if read.cache_info().currsize else await asyncio.to_thread(read)
 
 
 @cache

@@ -1,5 +1,5 @@
-"""MP3, by LAME itself: FFmpeg's muxer writes the file, but LAME as PyAV's wheel brings it takes 3.5 times as long
-(`python -m bench audio` prints it)."""
+"""MP3, by LAME itself: FFmpeg's muxer writes the file, but LAME as PyAV's wheel brings it takes several times as long
+(`python -m bench audio chain` prints it)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from bot.audio.pcm import RATE, Block
 
 CODEC = "libmp3lame"
-"""FFmpeg's name of the encoder whose packets these look like: its muxer takes the delay of LAME from it."""
+"""FFmpeg's name of the encoder that a stream of MP3 is opened with; it is never fed."""
 BIT_RATE = 224_000
 """bit/s."""
 SCALE = 1 / 0.98
 """LAME turns everything down to 0.98 at this rate."""
 _QUALITY = 5
-"""Of 0 to 9, the worst: noise is shaped, and what 3 does better at this rate takes half as long again."""
+"""Of 0 to 9, the worst: noise is shaped; FFmpeg's command line is compared at the same."""
 _FRAME = 1152
 """Samples in a frame of MP3, layer III of MPEG 1 (ISO/IEC 11172-3)."""
 _BYTES = _FRAME // 8 * BIT_RATE // RATE

@@ -7,7 +7,7 @@ import ipaddress
 import json
 import ssl
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,16 +69,18 @@ class Api:
         pay: float = PAY,
         ask: float = ASK,
         now: Callable[[], float] = time.time,
+        trust: Callable[..., Awaitable[ssl.SSLContext]] = trusted,
     ) -> None:
         """`url` is where the API lives, https unless it is this very machine; `name` is how people know it.
 
-        `connect`, `pay` and `ask` are seconds; `now` is Unix time. ValueError for another kind of address or a key that
-        can be no key.
+        `connect`, `pay` and `ask` are seconds; `now` is Unix time; `trust` reads the certificates. ValueError for
+        another kind of address or a key that can be no key.
         """
         self.name, self.url = name, _checked(url)
         if not key or not key.isascii() or not key.isprintable() or " " in key:
             raise ValueError(f"the key of {name} is empty, or holds characters that no key has")
         self.now, self._key, self._connect, self._pay, self._ask = now, key, connect, pay, ask
+        self._trusted = trust
         self._asking: httpx.AsyncClient | None = None
 
     def __repr__(self) -> str:
@@ -99,8 +101,8 @@ class Api:
         calls one of money, which no wait helps): nothing was charged.
         OutcomeUnknown: all else, e.g. 5xx, a time-out, a cut answer, a 2xx that is no JSON object.
         """
+        trust = await self._trust(NeverSent)
         try:
-            trust = await self._trust()
             async with self._client(trust, self._pay, keep=0) as client, asyncio.timeout(self._connect + self._pay):
                 reply = await self._send(client, "POST", path, body, params)
         except _NEVER_SENT as error:
@@ -120,7 +122,7 @@ class Api:
         hide: Collection[str | None] = (),
     ) -> Answer:
         """A question that costs nothing. Limited (429), Refused (any other whole 4xx), Unanswered (all else)."""
-        trust = await self._trust()
+        trust = await self._trust(Unanswered)
         if self._asking is None:
             self._asking = self._client(trust, self._ask, keep=4)
         try:
@@ -151,9 +153,13 @@ class Api:
             trust_env=False,
         )
 
-    async def _trust(self) -> ssl.SSLContext:
-        """Over plain http (loopback) it trusts nobody."""
-        return await trusted(nobody=self.url.startswith("http:"))
+    async def _trust(self, lost: type[ProviderError]) -> ssl.SSLContext:
+        """Over plain http (loopback) it trusts nobody. Raises `lost` where the certificates cannot be read: nothing was
+        sent then."""
+        try:
+            return await self._trusted(nobody=self.url.startswith("http:"))
+        except OSError as error:
+            raise lost(f"{self.name} can't be asked: no certificates can be read on this machine ({error}).") from None
 
     async def _send(
         self, client: httpx.AsyncClient, method: str, path: str, body: Json | None, params: Mapping[str, str] | None

@@ -246,18 +246,7 @@ def test_nothing_of_a_recording_that_a_bed_is_made_for_is_in_the_order() -> None
 def test_a_take_as_another_bed_is_not_fetched_again_from_where_the_first_came() -> None:
     """Its audio is here: an address that died long ago would only be waited for."""
     facts = {"address": "https://cdn.example/1.mp3", "fetched_again": True, "clip_id": "c1"}
-    parent = Take(
-        id="v1",
-        thread_id="t1",
-        job_id="j0",
-        number=1,
-        seed=None,
-        lengths=(45.0,),
-        provider="p",
-        source="takes/v1/0.take",
-        created_at=0.0,
-        facts=facts,
-    )
+    parent = replace(a_take(**facts), source="takes/v1/0.take")
     step = next_step(a_job(Kind.FIT), (), offered=ALL, parent=parent)
     assert isinstance(step, Finish)
     assert dict(step.takes[0].facts) == {"clip_id": "c1", "cost": "free"}

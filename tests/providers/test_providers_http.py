@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import socket
+import ssl
 import sys
 import traceback
 from asyncio.subprocess import PIPE
@@ -137,6 +138,19 @@ async def test_where_nobody_listens_nothing_was_sent() -> None:
     with pytest.raises(Unanswered):
         await one.ask("q")
     await one.close()
+
+
+async def test_where_no_certificates_can_be_read_nothing_was_sent() -> None:
+    """The disk failed before the order left: it may be ordered again."""
+
+    async def failing(*, nobody: bool) -> ssl.SSLContext:
+        raise OSError(5, "Input/output error")
+
+    one = Api(url="https://api.example.com", key=KEY, name="Acme", trust=failing)
+    with pytest.raises(NeverSent, match="no certificates"):
+        await one.pay("p", {})
+    with pytest.raises(Unanswered, match="no certificates"):
+        await one.ask("p")
 
 
 async def test_a_server_that_speaks_no_tls_means_never_sent() -> None:

@@ -496,4 +496,5 @@ async def test_a_wav_that_is_lost_at_its_provider_is_made_of_the_take_and_said(
     await studio.turn()
     assert (await job_of(store, "j2")).state is State.POSTING
     assert studio.bench.orders[-1].take == studio.folder.absolute("takes/v1/0.take")
+    assert not list(studio.folder.extras_folder("j2").glob("*.take")), "broken bytes do not stay"
     assert "made from the take itself" in ((await posts_of(store, PostKind.TELL))[0].words or "")

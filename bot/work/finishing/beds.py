@@ -211,20 +211,25 @@ class Beds:
 
     async def _bought(self, job: Job, take: Take, row: Extra, exact: int) -> Bed:
         """The provider's own WAV, which was paid for: bytes that are no whole audio are fetched once more."""
-        into = self._folder.extras_folder(row.job_id) / f"{row.number}.take"
         try:
-            return await self._fetched_wav(job, take, row, into, exact)
+            return await self._fetched_wav(job, take, row, exact)
         except AudioError as error:
             if isinstance(judge(error, job.attempts), Wait):
                 raise
             log.warning("job %s: its WAV is fetched once more: %s", job.id, error)
-        await asyncio.to_thread(into.unlink, missing_ok=True)
-        return await self._fetched_wav(job, take, row, into, exact)
+        return await self._fetched_wav(job, take, row, exact)
 
-    async def _fetched_wav(self, job: Job, take: Take, row: Extra, into: Path, exact: int) -> Bed:
+    async def _fetched_wav(self, job: Job, take: Take, row: Extra, exact: int) -> Bed:
+        """Bytes that cannot be used do not stay."""
+        into = self._folder.extras_folder(row.job_id) / f"{row.number}.take"
         if not await asyncio.to_thread(into.exists):
             await self._fetching.file_of(row, into)
-        return await self._bed(job, take, into, exact, picture=False)
+        try:
+            return await self._bed(job, take, into, exact, picture=False)
+        except AudioError as error:
+            if not isinstance(judge(error, job.attempts), Wait):
+                await asyncio.to_thread(into.unlink, missing_ok=True)
+            raise
 
 
 def _of_the_take(take: Take) -> dict[str, Any]:
